@@ -1,0 +1,105 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { pgTable, text } from 'drizzle-orm/pg-core';
+import postgres from 'postgres';
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import { prepareDatabase, StartError } from './bootstrap.ts';
+import { ensureDatabases } from './ensure-databases.ts';
+import type { SubgraphDefinition } from './subgraph.ts';
+import { testDatabaseUrl } from './testing.ts';
+import { createSeedWorld, rowsOf } from './world.ts';
+
+const folder = await mkdtemp(join(tmpdir(), 'ecosystem-migrations-'));
+const things = pgTable('things', { name: text('name').primaryKey() });
+let database = '';
+let databases = 0;
+
+beforeEach(async () => {
+  databases += 1;
+  database = `bootstrap_${process.pid}_${databases}`;
+  await ensureDatabases(testDatabaseUrl('postgres'), [database]);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+test('an empty database is migrated and filled once, also when two processes start at the same moment', async () => {
+  const definition = await define('good', ['create table things (name text primary key)']);
+  const url = testDatabaseUrl(database);
+
+  const filled = await Promise.all([1, 2].map(() => prepareDatabase(definition, url, createSeedWorld(3))));
+
+  expect(filled.sort()).toEqual([false, true]);
+  expect(await prepareDatabase(definition, url, createSeedWorld(3))).toBe(false);
+  expect(await ask('select name from things order by name')).toEqual([{ name: '1' }, { name: '2' }, { name: '3' }]);
+});
+
+test('a database that shall stay empty is only migrated', async () => {
+  const definition = await define('empty', ['create table things (name text primary key)']);
+
+  await prepareDatabase(definition, testDatabaseUrl(database), null);
+
+  expect(await ask('select name from things')).toEqual([]);
+});
+
+test('a migration that fails leaves nothing half done, and the sentence says whose it was', async () => {
+  const definition = await define('broken', ['create table things (name text primary key)', 'create tabel others ()']);
+
+  const start = prepareDatabase(definition, testDatabaseUrl(database), createSeedWorld(3));
+
+  await expect(start).rejects.toThrow(StartError);
+  await expect(start).rejects.toThrow(
+    'A migration of the broken database failed, so nothing was changed: syntax error at or near "tabel".',
+  );
+  expect(await ask("select to_regclass('things') as things")).toEqual([{ things: null }]);
+});
+
+test('a database that does not answer is named without its password', async () => {
+  const definition = await define('away', []);
+
+  const start = prepareDatabase(definition, 'postgres://finance:hunter2@127.0.0.1:1/finance', null);
+
+  await expect(start).rejects.toThrow(/^The away database at 127\.0\.0\.1:1\/finance does not answer: .*ECONNREFUSED/);
+  await expect(start).rejects.not.toThrow('hunter2');
+});
+
+/** A subgraph with these migrations and three rows to be seeded. */
+async function define(name: string, statements: string[]): Promise<SubgraphDefinition> {
+  const migrations = join(folder, name);
+  await mkdir(join(migrations, 'meta'), { recursive: true });
+  const entries = statements.map((_, idx) => ({
+    idx,
+    version: '7',
+    when: idx + 1,
+    tag: `000${idx}`,
+    breakpoints: true,
+  }));
+  await writeFile(
+    join(migrations, 'meta/_journal.json'),
+    JSON.stringify({ version: '7', dialect: 'postgresql', entries }),
+  );
+  await Promise.all(statements.map((sql, index) => writeFile(join(migrations, `000${index}.sql`), sql)));
+  return {
+    name,
+    sdl: new URL('file:///nowhere'),
+    migrations: pathToFileURL(`${migrations}/`),
+    resolvers: {},
+    createContext: () => (request) => request,
+    invariants: {},
+    seed: ({ customers }) => [
+      rowsOf(
+        things,
+        customers.map((customer) => ({ name: String(customer) })),
+      ),
+    ],
+  };
+}
+
+async function ask(query: string): Promise<unknown[]> {
+  const client = postgres(testDatabaseUrl(database), { max: 1 });
+  try {
+    return [...(await client.unsafe(query))];
+  } finally {
+    await client.end();
+  }
+}

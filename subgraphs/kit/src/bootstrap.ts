@@ -1,0 +1,121 @@
+import { fileURLToPath } from 'node:url';
+import { sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/postgres-js';
+import { migrate } from 'drizzle-orm/postgres-js/migrator';
+import postgres from 'postgres';
+import type { Pool } from './database.ts';
+import { checkInvariants } from './invariants.ts';
+import { openSubgraph, type Subgraph, type SubgraphDefinition, type SubgraphOptions } from './subgraph.ts';
+import { createSeedWorld, type SeedWorld } from './world.ts';
+
+/** A subgraph could not begin to work; the message is meant for the person who started it. */
+export class StartError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'StartError';
+  }
+}
+
+export interface BootOptions extends SubgraphOptions {
+  /** What an empty database is filled with. */
+  readonly seed: 'demo' | 'none';
+}
+
+const connectTimeoutS = 5;
+/** Any number will do, as long as all processes that migrate a database take the same. */
+const migrationLock = 7_061_723;
+/** Rows in one INSERT; PostgreSQL takes at most 65,535 parameters. */
+const insertRows = 500;
+
+/**
+ * Migrates the subgraph's database, fills it if it is empty, and opens the subgraph.
+ * @throws StartError if the database does not answer, a migration fails (then nothing of it is done), or seeded rows break an invariant.
+ */
+export async function bootSubgraph(definition: SubgraphDefinition, options: BootOptions): Promise<Subgraph> {
+  const isSeeded = await prepareDatabase(
+    definition,
+    options.databaseUrl,
+    options.seed === 'demo' ? createSeedWorld() : null,
+  );
+  const subgraph = openSubgraph(definition, options);
+  if (isSeeded) {
+    try {
+      await checkInvariants(definition.name, subgraph.database, definition.invariants);
+    } catch (error) {
+      await subgraph.close();
+      throw error;
+    }
+    options.logger.info({ subgraph: definition.name }, 'the demo world is in place');
+  }
+  return subgraph;
+}
+
+/**
+ * Brings the database to the newest schema and, if a world is given and the database is empty, fills it.
+ * Processes that start at the same moment wait for each other.
+ * @returns whether rows were inserted.
+ * @throws StartError as bootSubgraph.
+ */
+export async function prepareDatabase(
+  definition: SubgraphDefinition,
+  url: string,
+  world: SeedWorld | null,
+): Promise<boolean> {
+  const client = postgres(url, { max: 1, connect_timeout: connectTimeoutS, onnotice: () => {} });
+  try {
+    await connect(definition.name, url, () => client`select pg_advisory_lock(${migrationLock})`);
+    const database: Pool = drizzle(client);
+    await migrateAll(definition, database);
+    return world !== null && (await fill(definition, database, world));
+  } finally {
+    await client.end({ timeout: connectTimeoutS });
+  }
+}
+
+async function connect(name: string, url: string, ask: () => PromiseLike<unknown>): Promise<void> {
+  try {
+    await ask();
+  } catch (error) {
+    const { host, pathname } = new URL(url);
+    throw new StartError(`The ${name} database at ${host}${pathname} does not answer: ${messageOf(error)}.`, {
+      cause: error,
+    });
+  }
+}
+
+async function migrateAll(definition: SubgraphDefinition, database: Pool): Promise<void> {
+  try {
+    await migrate(database, { migrationsFolder: fileURLToPath(definition.migrations) });
+  } catch (error) {
+    const cause = error instanceof Error && error.cause ? error.cause : error;
+    throw new StartError(
+      `A migration of the ${definition.name} database failed, so nothing was changed: ${messageOf(cause)}.`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+async function fill(definition: SubgraphDefinition, database: Pool, world: SeedWorld): Promise<boolean> {
+  const tables = definition.seed(world);
+  const first = tables[0];
+  if (!first) return false;
+  const [found] = await database.execute(sql`select exists (select from ${first.table}) as "hasRows"`);
+  if (found?.['hasRows']) return false;
+  await database.transaction(async (transaction) => {
+    for (const { table, rows } of tables) {
+      for (let from = 0; from < rows.length; from += insertRows) {
+        await transaction.insert(table).values(rows.slice(from, from + insertRows));
+      }
+    }
+  });
+  return true;
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  // An AggregateError of several addresses has no message of its own.
+  const message = error.message || ('code' in error ? String(error.code) : error.name);
+  return message.replace(/\.$/, '');
+}

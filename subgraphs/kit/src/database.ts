@@ -1,0 +1,102 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { AnyPgColumn } from 'drizzle-orm/pg-core';
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import postgres, { type Options } from 'postgres';
+
+/** One pool of connections, as drizzle sees it. */
+export type Pool = PostgresJsDatabase<Record<string, never>>;
+
+/** The database of one subgraph: two pools, so that a slow write never stands before a read. */
+export interface Database {
+  /** Read only, with generic plans: statements are planned once and serve any number of keys. */
+  readonly read: Pool;
+  /** For transactions that change rows. */
+  readonly write: Pool;
+  /** Called with the name of each read statement that is sent; for tests that count. */
+  onStatement: ((name: string) => void) | null;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  readonly url: string;
+  readonly applicationName: string;
+  /** Longest time for one statement. */
+  readonly statementTimeoutMs: number;
+  /** Few connections are faster than many: concurrent statements are pipelined on one socket. */
+  readonly readConnections?: number;
+  readonly writeConnections?: number;
+}
+
+const connectTimeoutS = 5;
+/** How long close() waits for statements that still run. */
+const closeTimeoutS = 5;
+
+/** Opens both pools; connections are made when the first statement is sent. */
+export function openDatabase(options: DatabaseOptions): Database {
+  const readClient = connect(options, options.readConnections ?? 2, {
+    plan_cache_mode: 'force_generic_plan',
+    default_transaction_read_only: true,
+  });
+  const writeClient = connect(options, options.writeConnections ?? 4, {});
+  return {
+    read: drizzle(readClient),
+    write: drizzle(writeClient),
+    onStatement: null,
+    async close() {
+      await Promise.all([readClient.end({ timeout: closeTimeoutS }), writeClient.end({ timeout: closeTimeoutS })]);
+    },
+  };
+}
+
+function connect(
+  options: DatabaseOptions,
+  connections: number,
+  settings: Options<Record<string, never>>['connection'],
+) {
+  return postgres(options.url, {
+    max: connections,
+    connect_timeout: connectTimeoutS,
+    connection: {
+      application_name: options.applicationName,
+      statement_timeout: options.statementTimeoutMs,
+      ...settings,
+    },
+    onnotice: () => {},
+  });
+}
+
+/** What drizzle's query builders have in common once they are complete. */
+interface Preparable<Row> {
+  prepare(name: string): { execute(parameters?: Record<string, unknown>): Promise<Row[]> };
+}
+
+/** A read statement: parameters in, rows out. */
+export type Statement<Parameters extends Record<string, unknown>, Row> = (
+  database: Database,
+  parameters: Parameters,
+) => Promise<Row[]>;
+
+/**
+ * A named prepared statement. Its text is built once for each database and parsed and planned once for each connection.
+ * Lists are one array parameter (see `anyOf`), never one parameter for each element, so that the text never changes.
+ */
+export function statement<Parameters extends Record<string, unknown>, Row>(
+  name: string,
+  build: (pool: Pool) => Preparable<Row>,
+): Statement<Parameters, Row> {
+  const prepared = new WeakMap<Database, ReturnType<Preparable<Row>['prepare']>>();
+  return (database, parameters) => {
+    let query = prepared.get(database);
+    if (!query) {
+      query = build(database.read).prepare(name);
+      prepared.set(database, query);
+    }
+    database.onStatement?.(name);
+    return query.execute(parameters);
+  };
+}
+
+/** `column = any(parameter)`: the parameter is one array, whatever its length. */
+export function anyOf(column: AnyPgColumn, parameter: string): SQL {
+  return sql`${column} = any(${sql.placeholder(parameter)})`;
+}

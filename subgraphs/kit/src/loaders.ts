@@ -1,0 +1,132 @@
+import DataLoader from 'dataloader';
+import type { Database, Statement } from './database.ts';
+
+/** Answers many keys with one statement. The key holds everything that decides the answer. */
+export interface BatchQuery<Key, Value> {
+  /** The key as text: equal keys share one answer. */
+  keyOf(key: Key): string;
+  /** One value for each key, in the order of the keys; an Error where one key alone is at fault. */
+  fetch(database: Database, keys: readonly Key[]): Promise<(Value | Error)[]>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a record of queries of any key and value; each keeps its own types below.
+type BatchQueries = Record<string, BatchQuery<any, any>>;
+
+type LoaderOf<Query> = Query extends BatchQuery<infer Key, infer Value> ? { load(key: Key): Promise<Value> } : never;
+
+/** The loaders of one request, by name. */
+export type Loaders<Queries extends BatchQueries> = { readonly [Name in keyof Queries]: LoaderOf<Queries[Name]> };
+
+/** The most keys that travel in one statement. */
+const batchSizeMax = 500;
+
+/** The row with each key, or null. Rows come from a statement with one array parameter named `keys`. */
+export function oneBy<Row>(
+  query: Statement<{ keys: readonly string[] }, Row>,
+  keyOfRow: (row: Row) => string,
+): BatchQuery<string, Row | null> {
+  return {
+    keyOf: (key) => key,
+    async fetch(database, keys) {
+      const rows = new Map((await query(database, { keys })).map((row) => [keyOfRow(row), row]));
+      return keys.map((key) => rows.get(key) ?? null);
+    },
+  };
+}
+
+/** All rows of each key, in the order of the statement. For bounded lists; lists that grow are pages. */
+export function manyBy<Row>(
+  query: Statement<{ keys: readonly string[] }, Row>,
+  keyOfRow: (row: Row) => string,
+): BatchQuery<string, Row[]> {
+  return {
+    keyOf: (key) => key,
+    async fetch(database, keys) {
+      const rows = Map.groupBy(await query(database, { keys }), keyOfRow);
+      return keys.map((key) => rows.get(key) ?? []);
+    },
+  };
+}
+
+/**
+ * Loaders for one database that batch across requests: keys asked in the same turn of the event loop share one statement,
+ * whoever asks. They keep nothing between statements. Who may look is decided above them, never inside.
+ * The returned function makes the loaders of one request, which remember their answers until the request ends.
+ */
+export function createLoaders<Queries extends BatchQueries>(
+  database: Database,
+  queries: Queries,
+): () => Loaders<Queries> {
+  const names = Object.keys(queries);
+  const shared = new Map(names.map((name) => [name, shareBatches(database, queriesOf(queries, name))]));
+  return () => {
+    const loaders: Record<string, { load(key: unknown): Promise<unknown> }> = {};
+    for (const name of names) {
+      const batches = shared.get(name);
+      if (batches) loaders[name] = rememberAnswers(batches, queriesOf(queries, name));
+    }
+    return loaders as Loaders<Queries>;
+  };
+}
+
+function queriesOf(queries: BatchQueries, name: string): BatchQuery<unknown, unknown> {
+  const query = queries[name];
+  if (!query) throw new Error(`There is no query ${name}.`);
+  return query;
+}
+
+interface Loader {
+  load(key: unknown): Promise<unknown>;
+}
+
+function shareBatches(database: Database, query: BatchQuery<unknown, unknown>): Loader {
+  return new DataLoader<unknown, unknown>((keys) => fetchOnce(database, query, keys), {
+    cache: false,
+    maxBatchSize: batchSizeMax,
+    batchScheduleFn: setImmediate,
+  });
+}
+
+function rememberAnswers(batches: Loader, query: BatchQuery<unknown, unknown>): Loader {
+  const answers = new Map<string, Promise<unknown>>();
+  return {
+    load(key) {
+      const text = query.keyOf(key);
+      let answer = answers.get(text);
+      if (!answer) {
+        answer = batches.load(key);
+        answers.set(text, answer);
+      }
+      return answer;
+    },
+  };
+}
+
+/** Asks each distinct key once. If the statement fails and there were several keys, each is asked alone: one bad key fails alone. */
+async function fetchOnce(
+  database: Database,
+  query: BatchQuery<unknown, unknown>,
+  keys: readonly unknown[],
+): Promise<unknown[]> {
+  const distinct = new Map(keys.map((key) => [query.keyOf(key), key]));
+  const answers = await fetchDistinct(database, query, [...distinct.values()]);
+  const byText = new Map([...distinct.keys()].map((text, index) => [text, answers[index]]));
+  return keys.map((key) => byText.get(query.keyOf(key)));
+}
+
+async function fetchDistinct(
+  database: Database,
+  query: BatchQuery<unknown, unknown>,
+  keys: readonly unknown[],
+): Promise<unknown[]> {
+  try {
+    return await query.fetch(database, keys);
+  } catch (error) {
+    if (keys.length === 1) return [toError(error)];
+    return Promise.all(keys.map(async (key) => (await fetchDistinct(database, query, [key]))[0]));
+  }
+}
+
+function toError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

@@ -1,0 +1,152 @@
+import { readFileSync } from 'node:fs';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  execute,
+  GraphQLError,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  getOperationAST,
+  parse,
+  validate,
+} from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { Logger } from 'pino';
+import type { Clock } from './clock.ts';
+import { systemClock } from './clock.ts';
+import { type Database, openDatabase } from './database.ts';
+import { maskError } from './errors.ts';
+import type { Invariants } from './invariants.ts';
+import type { RequestContext, SubgraphRequest } from './request.ts';
+import { scalarResolvers } from './scalars.ts';
+import type { SeedWorld, TableRows } from './world.ts';
+
+/** A resolver as the kit calls it; the generated types of each subgraph are stricter. */
+type Resolver = (parent: never, args: never, context: never, info: GraphQLResolveInfo) => unknown;
+
+/** Resolvers by type and field. */
+export type Resolvers = Record<string, Record<string, Resolver | { readonly resolve: Resolver }>>;
+
+/** What one subgraph is: everything that its door (`src/index.ts`) shows to importers. */
+export interface SubgraphDefinition {
+  readonly name: string;
+  /** The subgraph's part of the contract, without the shared SDL. */
+  readonly sdl: URL;
+  /** The folder of drizzle migrations. */
+  readonly migrations: URL;
+  readonly resolvers: object;
+  /** Makes the loaders of one database; the result makes the context of one request. */
+  readonly createContext: (database: Database) => (request: RequestContext) => RequestContext;
+  /** Queries that must return no row. */
+  readonly invariants: Invariants;
+  /** The rows of the demo world, tables in the order of insertion. */
+  readonly seed: (world: SeedWorld) => TableRows[];
+}
+
+/** A subgraph that answers. */
+export interface Subgraph {
+  readonly name: string;
+  readonly schema: GraphQLSchema;
+  readonly database: Database;
+  /** Executes one operation; faults are masked and logged, so the result can go to anybody. */
+  execute(request: SubgraphRequest): Promise<ExecutionResult>;
+  /** @throws Error when the database does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface SubgraphOptions {
+  readonly databaseUrl: string;
+  readonly statementTimeoutMs: number;
+  readonly logger: Logger;
+  readonly clock?: Clock;
+}
+
+const sharedSdl = new URL('../../../schema/shared.graphql', import.meta.url);
+/** Documents kept parsed and validated; a gateway sends the same few hundred again and again. */
+const documentsMax = 1_000;
+
+/** The subgraph's whole SDL: the shared part, one line break, its own part. */
+export function readSdl(definition: Pick<SubgraphDefinition, 'sdl'>): string {
+  return `${readFileSync(sharedSdl, 'utf8')}\n${readFileSync(definition.sdl, 'utf8')}`;
+}
+
+/** The executable schema of a subgraph, with `_service` and `_entities`. */
+export function buildSchema(definition: Pick<SubgraphDefinition, 'sdl' | 'resolvers'>): GraphQLSchema {
+  return buildSubgraphSchema([
+    { typeDefs: parse(readSdl(definition)), resolvers: { ...scalarResolvers, ...definition.resolvers } },
+  ]);
+}
+
+/** Opens a subgraph over its database, which must be migrated. */
+export function openSubgraph(definition: SubgraphDefinition, options: SubgraphOptions): Subgraph {
+  const { name } = definition;
+  const logger = options.logger.child({ subgraph: name });
+  const clock = options.clock ?? systemClock;
+  const schema = buildSchema(definition);
+  const database = openDatabase({
+    url: options.databaseUrl,
+    applicationName: name,
+    statementTimeoutMs: options.statementTimeoutMs,
+  });
+  const createContext = definition.createContext(database);
+  const documents = new LRUCache<string, DocumentNode | readonly GraphQLError[]>({ max: documentsMax });
+
+  function read(query: string): DocumentNode | readonly GraphQLError[] {
+    const known = documents.get(query);
+    if (known) return known;
+    const document = parseAndValidate(schema, query);
+    documents.set(query, document);
+    return document;
+  }
+
+  return {
+    name,
+    schema,
+    database,
+    async execute({ query, operationName, variables, caller, requestId }) {
+      const document = read(query);
+      if (!('kind' in document)) return { errors: document };
+      if (!getOperationAST(document, operationName)) {
+        return {
+          errors: [new GraphQLError('The operation to execute is not named.', { extensions: { code: 'BAD_REQUEST' } })],
+        };
+      }
+      const result = await execute({
+        schema,
+        document,
+        operationName: operationName ?? null,
+        variableValues: variables ?? null,
+        contextValue: createContext({ caller, clock, requestId }),
+      });
+      if (!result.errors) return result;
+      const report = (error: unknown) => logger.error({ err: error, requestId }, 'a resolver failed');
+      return { ...result, errors: result.errors.map((error) => maskError(error, requestId, report)) };
+    },
+    async ping() {
+      await database.read.execute('select 1');
+    },
+    close: () => database.close(),
+  };
+}
+
+function parseAndValidate(schema: GraphQLSchema, query: string): DocumentNode | readonly GraphQLError[] {
+  try {
+    const document = parse(query);
+    const errors = validate(schema, document);
+    return errors.length === 0 ? document : errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
+  } catch (error) {
+    if (error instanceof GraphQLError) return [withCode(error, 'GRAPHQL_PARSE_FAILED')];
+    throw error;
+  }
+}
+
+function withCode(error: GraphQLError, code: string): GraphQLError {
+  return new GraphQLError(error.message, {
+    nodes: error.nodes ?? null,
+    source: error.source ?? null,
+    positions: error.positions ?? null,
+    extensions: { code },
+  });
+}

@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import type { ExecutionResult } from 'graphql';
+import { pino } from 'pino';
+import postgres from 'postgres';
+import { inject } from 'vitest';
+import type { Caller } from './caller.ts';
+import { fixedClock } from './clock.ts';
+import { openSubgraph, type Subgraph, type SubgraphDefinition } from './subgraph.ts';
+import { castId, seedNow } from './world.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Address of the test run's PostgreSQL server, with a `template_<subgraph>` database for each subgraph. */
+    postgresUrl: string;
+  }
+}
+
+/** The address of a database on the test run's server. */
+export function testDatabaseUrl(database: string): string {
+  const url = new URL(inject('postgresUrl'));
+  url.pathname = `/${database}`;
+  return url.toString();
+}
+
+/** A fresh database, cloned from the migrated and seeded template of the subgraph; dropped with the test run's server. */
+export async function cloneDatabase(subgraph: string): Promise<string> {
+  const name = `${subgraph}_${randomBytes(6).toString('hex')}`;
+  const client = postgres(testDatabaseUrl('postgres'), { max: 1, onnotice: () => {} });
+  try {
+    await client.unsafe(`create database ${name} template template_${subgraph}`);
+  } finally {
+    await client.end();
+  }
+  return testDatabaseUrl(name);
+}
+
+/** A customer of the demo world with the scopes that customers have for reading, or with these scopes. */
+export function customer(number: number, scopes: readonly string[] = readScopes): Caller {
+  return { subject: castId('cus', number), scopes: new Set(scopes) };
+}
+
+const readScopes = ['customer:read', 'finance:read', 'health:read', 'auto:read', 'commerce:read', 'social:read'];
+
+/** A subgraph over a database of its own, with a clock that stands at the demo world's now. */
+export interface TestSubgraph extends AsyncDisposable {
+  readonly subgraph: Subgraph;
+  readonly databaseUrl: string;
+  /** Executes an operation for a caller. */
+  query(query: string, options: { as: Caller; variables?: Record<string, unknown> }): Promise<ExecutionResult>;
+  /** The names of the statements that an action sends. */
+  statementsOf(action: () => Promise<unknown>): Promise<string[]>;
+}
+
+/** Opens the subgraph over a fresh clone of the demo world. */
+export async function openTestSubgraph(definition: SubgraphDefinition): Promise<TestSubgraph> {
+  const databaseUrl = await cloneDatabase(definition.name);
+  const subgraph = openSubgraph(definition, {
+    databaseUrl,
+    statementTimeoutMs: 10_000,
+    logger: pino({ level: 'fatal' }),
+    clock: fixedClock(seedNow),
+  });
+  return {
+    subgraph,
+    databaseUrl,
+    query: (query, { as, variables }) => subgraph.execute({ query, variables, caller: as, requestId: 'test' }),
+    async statementsOf(action) {
+      const names: string[] = [];
+      subgraph.database.onStatement = (name) => names.push(name);
+      await action();
+      subgraph.database.onStatement = null;
+      return names;
+    },
+    [Symbol.asyncDispose]: () => subgraph.close(),
+  };
+}
