@@ -1,0 +1,13 @@
+/**
+ * The subgraphs of the ecosystem: name, port of the stand-alone server, name of the PostgreSQL database.
+ * The only place that names all of them; everything else iterates over this list.
+ */
+export const subgraphs = [
+  { name: 'finance', port: 4001, database: 'finance' },
+  { name: 'health', port: 4002, database: 'health' },
+  { name: 'auto', port: 4003, database: 'auto' },
+  { name: 'commerce', port: 4004, database: 'commerce' },
+  { name: 'social', port: 4005, database: 'social' },
+] as const;
+
+export type SubgraphName = (typeof subgraphs)[number]['name'];
