@@ -1,0 +1,79 @@
+CREATE TABLE "cities" (
+	"code" char(6) PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "fines" (
+	"customer_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"vehicle_id" uuid NOT NULL,
+	"plate" text NOT NULL,
+	"violation_code" text NOT NULL,
+	"description" text NOT NULL,
+	"occurred_at" timestamp (3) with time zone NOT NULL,
+	"amount_minor" bigint NOT NULL,
+	"surcharge_minor" bigint NOT NULL,
+	"currency" char(3) NOT NULL,
+	"points" integer NOT NULL,
+	"due_on" date NOT NULL,
+	"status" text NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
+	CONSTRAINT "fines_customer_id_id_pk" PRIMARY KEY("customer_id","id"),
+	CONSTRAINT "fines_status" CHECK ("fines"."status" in ('ISSUED', 'CONFIRMED', 'PAID', 'APPEALED', 'REVOKED', 'UPHELD', 'OVERDUE')),
+	CONSTRAINT "fines_surcharge" CHECK ("fines"."surcharge_minor" between 0 and "fines"."amount_minor")
+);
+--> statement-breakpoint
+CREATE TABLE "rides" (
+	"customer_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"status" text NOT NULL,
+	"product" text NOT NULL,
+	"estimate_minor" bigint NOT NULL,
+	"fare_minor" bigint,
+	"currency" char(3) NOT NULL,
+	"distance_m" integer,
+	"duration_s" integer,
+	"requested_at" timestamp (3) with time zone NOT NULL,
+	"completed_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
+	CONSTRAINT "rides_customer_id_id_pk" PRIMARY KEY("customer_id","id"),
+	CONSTRAINT "rides_status" CHECK ("rides"."status" in ('REQUESTED', 'ACCEPTED', 'NO_DRIVER_AVAILABLE', 'PASSENGER_CANCELLED', 'SERVICE_CANCELLED', 'DRIVER_ARRIVED', 'DRIVER_CANCELLED', 'IN_PROGRESS', 'COMPLETED', 'PAID')),
+	CONSTRAINT "rides_product" CHECK ("rides"."product" in ('TAXI', 'EXPRESS', 'PREMIER', 'CARPOOL'))
+);
+--> statement-breakpoint
+CREATE TABLE "vehicles" (
+	"customer_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"vin_masked" text NOT NULL,
+	"plate" text NOT NULL,
+	"make" text NOT NULL,
+	"model" text NOT NULL,
+	"model_year" integer NOT NULL,
+	"powertrain" text NOT NULL,
+	"mileage_km" integer NOT NULL,
+	"market_value_minor" bigint,
+	"currency" char(3) NOT NULL,
+	"status" text NOT NULL,
+	"inspection_due_on" date,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
+	CONSTRAINT "vehicles_customer_id_id_pk" PRIMARY KEY("customer_id","id"),
+	CONSTRAINT "vehicles_powertrain" CHECK ("vehicles"."powertrain" in ('ICE', 'HEV', 'PHEV', 'BEV')),
+	CONSTRAINT "vehicles_status" CHECK ("vehicles"."status" in ('REGISTERED', 'ACTIVE', 'IN_REPAIR', 'SOLD', 'SCRAPPED')),
+	CONSTRAINT "vehicles_mileage" CHECK ("vehicles"."mileage_km" >= 0)
+);
+--> statement-breakpoint
+CREATE INDEX "fines_id" ON "fines" USING btree ("id");--> statement-breakpoint
+CREATE INDEX "fines_latest" ON "fines" USING btree ("customer_id","occurred_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "rides_id" ON "rides" USING btree ("id");--> statement-breakpoint
+CREATE INDEX "rides_latest" ON "rides" USING btree ("customer_id","requested_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE UNIQUE INDEX "rides_active" ON "rides" USING btree ("customer_id") WHERE status in ('REQUESTED', 'ACCEPTED', 'DRIVER_ARRIVED', 'IN_PROGRESS');--> statement-breakpoint
+CREATE INDEX "vehicles_id" ON "vehicles" USING btree ("id");

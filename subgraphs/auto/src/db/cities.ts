@@ -1,0 +1,11 @@
+import { anyOf, statement } from '@ecosystem/kit/database';
+import { oneBy } from '@ecosystem/kit/loaders';
+import { cities } from './tables.ts';
+
+export type CityRow = typeof cities.$inferSelect;
+
+/** Cities by their GB/T 2260 code. */
+export const citiesByCode = oneBy(
+  statement('auto.cities_by_code', (pool) => pool.select().from(cities).where(anyOf(cities.code, 'keys'))),
+  (row) => row.code,
+);

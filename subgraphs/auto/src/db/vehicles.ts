@@ -1,0 +1,24 @@
+import { anyOf, statement } from '@ecosystem/kit/database';
+import { manyBy, oneBy } from '@ecosystem/kit/loaders';
+import { asc, desc } from 'drizzle-orm';
+import { vehicles } from './tables.ts';
+
+export type VehicleRow = typeof vehicles.$inferSelect;
+
+/** Vehicles by id. */
+export const vehiclesById = oneBy(
+  statement('auto.vehicles_by_id', (pool) => pool.select().from(vehicles).where(anyOf(vehicles.id, 'keys'))),
+  (row) => row.id,
+);
+
+/** All vehicles of customers, newest first; a customer has at most 20. */
+export const vehiclesByCustomer = manyBy(
+  statement('auto.vehicles_by_customer', (pool) =>
+    pool
+      .select()
+      .from(vehicles)
+      .where(anyOf(vehicles.customerId, 'keys'))
+      .orderBy(asc(vehicles.customerId), desc(vehicles.id)),
+  ),
+  (row) => row.customerId,
+);

@@ -1,0 +1,15 @@
+import { citiesByCode } from './db/cities.ts';
+import { finePages, finesById } from './db/fines.ts';
+import { ridePages, ridesById } from './db/rides.ts';
+import { vehiclesByCustomer, vehiclesById } from './db/vehicles.ts';
+
+/** What resolvers can load, by name; each is one statement for any number of keys. */
+export const queries = {
+  vehicle: vehiclesById,
+  vehicles: vehiclesByCustomer,
+  ride: ridesById,
+  rides: ridePages,
+  fine: finesById,
+  fines: finePages,
+  city: citiesByCode,
+};

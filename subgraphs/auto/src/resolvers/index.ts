@@ -1,0 +1,9 @@
+import type { Resolvers } from '../generated/resolvers.ts';
+import { City } from './city.ts';
+import { AutoProfile, Customer } from './customer.ts';
+import { Query } from './query.ts';
+import { Ride } from './ride.ts';
+import { TrafficFine } from './traffic-fine.ts';
+import { Vehicle } from './vehicle.ts';
+
+export const resolvers: Resolvers = { AutoProfile, City, Customer, Query, Ride, TrafficFine, Vehicle };

@@ -1,0 +1,7 @@
+import { resolveMe } from '@ecosystem/kit/doors';
+import type { QueryResolvers } from '../generated/resolvers.ts';
+
+export const Query: QueryResolvers = {
+  me: (_, __, { caller }) => resolveMe(caller),
+  city: (_, { code }, { loaders }) => loaders.city.load(code),
+};
