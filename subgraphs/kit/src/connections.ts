@@ -60,6 +60,7 @@ export function connectionOf<Row>(page: Page, rows: readonly Row[], cursorOf: (r
 /** How the values of a sort key are written in a cursor, and which text is one. */
 export const sortTypes = {
   timestamptz: /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/,
+  date: /^\d{4}-\d{2}-\d{2}$/,
   uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
   numeric: /^-?\d{1,20}(\.\d{1,20})?$/,
   integer: /^-?\d{1,9}$/,
@@ -85,7 +86,7 @@ export function decodeCursor(list: string, cursor: string, types: readonly SortT
       return typeof value === 'string' && type !== undefined && sortTypes[type].test(value);
     });
     const isDate = (value: unknown, index: number) =>
-      types[index] !== 'timestamptz' || !Number.isNaN(Date.parse(String(value)));
+      (types[index] !== 'timestamptz' && types[index] !== 'date') || !Number.isNaN(Date.parse(String(value)));
     if (name === list && key.length === types.length && key.length === values.length && key.every(isDate))
       return key.map(String);
   } catch {

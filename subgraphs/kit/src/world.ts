@@ -127,6 +127,48 @@ export function customerName(number: number): string {
   return castNames[number - 1] ?? drawn.pick('family', familyNames) + drawn.pick('given', givenNames);
 }
 
+/** Published: 42 % of customers own a vehicle. */
+const vehicleOwnership = 0.42;
+const vehicleOwners: readonly number[] = [cast.liwei, cast.zhangmin, cast.zhaolei, cast.liuyang];
+
+/** Whether a customer owns the vehicle of the same number: auto keeps the vehicle, finance its policy. */
+export function ownsVehicle(customer: number): boolean {
+  if (customer === cast.erased) return false;
+  return vehicleOwners.includes(customer) || draw('vehicle', customer).chance('owns', vehicleOwnership);
+}
+
+const demoAgents = 3;
+const customersWithAgent = 30;
+
+/** The number of the agent who looks after a customer, or null: finance assigns, social opens the chat. */
+export function agentOf(customer: number): number | null {
+  return customer <= customersWithAgent ? ((customer - 1) % demoAgents) + 1 : null;
+}
+
+/** When the payment of a customer's order was created; order 0 is the newest, each older one is a day older. */
+export function paymentTime(order: number): Date {
+  return minutesBefore(seedNow, 24 * 60 * (order + 1));
+}
+
+/** The id of the payment of a customer's order: finance keeps the payment, commerce points at it. */
+export function paymentUuid(customer: number, order: number): Uuid {
+  return seedUuid(paymentTime(order), 'payment', customer, order);
+}
+
+/** The state of that payment, of which commerce shows a copy: only the newest of customers with even numbers is unpaid. */
+export function paymentStatusOf(customer: number, order: number): 'CAPTURED' | 'CREATED' {
+  return order > 0 || customer % 2 === 1 ? 'CAPTURED' : 'CREATED';
+}
+
+/** The order of the demo world that costs nothing. */
+const freeOrder = { customer: 12, order: 3 } as const;
+
+/** What a customer's order costs, in fen: the total in commerce and the amount of its payment in finance. */
+export function orderTotalOf(customer: number, order: number): bigint {
+  if (customer === freeOrder.customer && order === freeOrder.order) return 0n;
+  return BigInt(Math.round(18_00 + draw('payment', customer, order).unit('amount') ** 3 * 900_00));
+}
+
 function hash(entity: string, index: readonly number[], field: string): Buffer {
   return createHash('sha256')
     .update([seedNumber, entity, ...index, field].join('/'))

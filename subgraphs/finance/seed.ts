@@ -1,0 +1,41 @@
+import { cast, rowsOf, type SeedWorld, type TableRows } from '@ecosystem/kit/world';
+import { ledgerAccountsOf, loyaltyOf, paymentsOf, walletsOf } from './seed/accounts.ts';
+import { agentCustomersOf, agentRows, kycOf } from './seed/people.ts';
+import { policiesOf } from './seed/policies.ts';
+import { holdingsOf, loansOf, wealthOf } from './seed/wealth.ts';
+import {
+  agentCustomers,
+  agents,
+  holdings,
+  kycVault,
+  ledgerAccounts,
+  loans,
+  loyalty,
+  payments,
+  policies,
+  wallets,
+  wealth,
+} from './src/db/tables.ts';
+
+/** The rows of finance in the demo world. */
+export function seed(world: SeedWorld): TableRows[] {
+  const all = <Row>(rowsOfCustomer: (world: SeedWorld, customer: number) => Row[]): Row[] =>
+    world.customers.flatMap((customer) => rowsOfCustomer(world, customer));
+  // What the law does not lock goes with the erased customer; the ledger and its wallet stay.
+  const kept = { ...world, customers: world.customers.filter((customer) => customer !== cast.erased) };
+  const personal = <Row>(rowOfCustomer: (world: SeedWorld, customer: number) => Row): Row[] =>
+    kept.customers.map((customer) => rowOfCustomer(kept, customer));
+  return [
+    rowsOf(agents, agentRows),
+    rowsOf(ledgerAccounts, all(ledgerAccountsOf)),
+    rowsOf(wallets, all(walletsOf)),
+    rowsOf(loyalty, personal(loyaltyOf)),
+    rowsOf(kycVault, personal(kycOf)),
+    rowsOf(wealth, personal(wealthOf)),
+    rowsOf(holdings, all(holdingsOf)),
+    rowsOf(loans, all(loansOf)),
+    rowsOf(policies, all(policiesOf)),
+    rowsOf(payments, all(paymentsOf)),
+    rowsOf(agentCustomers, all(agentCustomersOf)),
+  ];
+}

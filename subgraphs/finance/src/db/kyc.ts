@@ -1,0 +1,13 @@
+import { anyOf, statement } from '@ecosystem/kit/database';
+import { oneBy } from '@ecosystem/kit/loaders';
+import { kycVault } from './tables.ts';
+
+export type KycRow = typeof kycVault.$inferSelect;
+
+/** The proofs of identity of customers, masked. */
+export const kycByCustomer = oneBy(
+  statement('finance.kyc_by_customer', (pool) =>
+    pool.select().from(kycVault).where(anyOf(kycVault.customerId, 'keys')),
+  ),
+  (row) => row.customerId,
+);

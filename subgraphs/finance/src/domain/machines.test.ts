@@ -1,0 +1,41 @@
+import { describeMachine } from '@ecosystem/kit/testing-machines';
+import { loanMachine } from './loan.ts';
+import { paymentMachine } from './payment.ts';
+import { policyMachine } from './policy.ts';
+import { walletMachine } from './wallet.ts';
+
+describeMachine(walletMachine, {
+  ACTIVE: { freeze: 'FROZEN', close: 'CLOSED' },
+  FROZEN: { unfreeze: 'ACTIVE' },
+  CLOSED: {},
+});
+
+describeMachine(paymentMachine, {
+  CREATED: { authorise: 'AUTHORISED', pay: 'CAPTURED', cancel: 'CANCELLED', expire: 'EXPIRED', fail: 'FAILED' },
+  AUTHORISED: { capture: 'CAPTURED', cancel: 'CANCELLED', expire: 'EXPIRED', fail: 'FAILED' },
+  CAPTURED: { refundPart: 'PARTIALLY_REFUNDED', refundRest: 'REFUNDED' },
+  PARTIALLY_REFUNDED: { refundPart: 'PARTIALLY_REFUNDED', refundRest: 'REFUNDED' },
+  REFUNDED: {},
+  CANCELLED: {},
+  EXPIRED: {},
+  FAILED: {},
+});
+
+describeMachine(policyMachine, {
+  BOUND: { begin: 'IN_FORCE', cancel: 'CANCELLED' },
+  IN_FORCE: { expire: 'EXPIRED', lapse: 'LAPSED', cancel: 'CANCELLED' },
+  LAPSED: { reinstate: 'IN_FORCE', cancel: 'CANCELLED' },
+  CANCELLED: {},
+  EXPIRED: {},
+});
+
+describeMachine(loanMachine, {
+  APPLIED: { approve: 'APPROVED', reject: 'REJECTED' },
+  APPROVED: { disburse: 'DISBURSED' },
+  REJECTED: {},
+  DISBURSED: { beginRepayment: 'IN_REPAYMENT' },
+  IN_REPAYMENT: { missInstalment: 'OVERDUE', settle: 'SETTLED' },
+  OVERDUE: { catchUp: 'IN_REPAYMENT', settle: 'SETTLED', writeOff: 'WRITTEN_OFF' },
+  SETTLED: {},
+  WRITTEN_OFF: {},
+});

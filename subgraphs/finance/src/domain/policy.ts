@@ -1,0 +1,38 @@
+import { defineMachine } from '@ecosystem/kit/transitions';
+
+/** The life of a policy over one term; a renewal is a new policy. */
+export const policyMachine = defineMachine({
+  entity: 'policy',
+  initial: 'BOUND',
+  transitions: [
+    ['BOUND', 'begin', 'IN_FORCE'],
+    ['BOUND', 'cancel', 'CANCELLED'],
+    ['IN_FORCE', 'expire', 'EXPIRED'],
+    ['IN_FORCE', 'lapse', 'LAPSED'],
+    ['IN_FORCE', 'cancel', 'CANCELLED'],
+    ['LAPSED', 'reinstate', 'IN_FORCE'],
+    ['LAPSED', 'cancel', 'CANCELLED'],
+  ],
+});
+
+/** What policies insure. */
+export const policyKinds = ['AUTO', 'HEALTH', 'LIFE', 'RETURN_FREIGHT'] as const;
+
+export type PolicyKind = (typeof policyKinds)[number];
+
+/** The prefix of the ids of each kind. */
+export const policyPrefixes = {
+  AUTO: 'pau',
+  HEALTH: 'phe',
+  LIFE: 'pli',
+  RETURN_FREIGHT: 'prf',
+} as const satisfies Record<PolicyKind, string>;
+
+/**
+ * The first day after a term of whole years that begins on this day, both as ISO 8601 text.
+ * A term that begins on 29 February ends in a common year with 28 February, so that the first day after it is 1 March.
+ */
+export function computeTermEnd(effectiveOn: string, years: number): string {
+  const [year = 0, month = 0, day = 0] = effectiveOn.split('-').map(Number);
+  return new Date(Date.UTC(year + years, month - 1, day)).toISOString().slice(0, 10);
+}

@@ -1,0 +1,26 @@
+import { agentsByCustomer, agentsById } from './db/agents.ts';
+import { holdingsByCustomer } from './db/holdings.ts';
+import { kycByCustomer } from './db/kyc.ts';
+import { loansByCustomer, loansById } from './db/loans.ts';
+import { loyaltyByCustomer } from './db/loyalty.ts';
+import { paymentsById } from './db/payments.ts';
+import { policiesById, policyPages } from './db/policies.ts';
+import { walletsByCustomer, walletsById } from './db/wallets.ts';
+import { wealthByCustomer } from './db/wealth.ts';
+
+/** What resolvers can load, by name; each is one statement for any number of keys. */
+export const queries = {
+  kycOf: kycByCustomer,
+  wallet: walletsById,
+  walletOf: walletsByCustomer,
+  payment: paymentsById,
+  policy: policiesById,
+  policies: policyPages,
+  wealthOf: wealthByCustomer,
+  holdings: holdingsByCustomer,
+  loan: loansById,
+  loans: loansByCustomer,
+  agent: agentsById,
+  agentOf: agentsByCustomer,
+  loyaltyOf: loyaltyByCustomer,
+};

@@ -1,0 +1,27 @@
+import type { Resolvers } from '../generated/resolvers.ts';
+import { Customer, FinanceProfile, LoyaltyAccount } from './customer.ts';
+import { InsuranceAgent } from './insurance-agent.ts';
+import { Loan } from './loan.ts';
+import { Payment } from './payment.ts';
+import { AutoPolicy, HealthPolicy, LifePolicy, Policy, ReturnFreightPolicy } from './policy.ts';
+import { Query } from './query.ts';
+import { Wallet } from './wallet.ts';
+import { Holding, WealthPosition } from './wealth-position.ts';
+
+export const resolvers: Resolvers = {
+  AutoPolicy,
+  Customer,
+  FinanceProfile,
+  HealthPolicy,
+  Holding,
+  InsuranceAgent,
+  LifePolicy,
+  Loan,
+  LoyaltyAccount,
+  Payment,
+  Policy,
+  Query,
+  ReturnFreightPolicy,
+  Wallet,
+  WealthPosition,
+};

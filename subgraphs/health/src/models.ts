@@ -1,0 +1,19 @@
+import type { Connection } from '@ecosystem/kit/connections';
+import type { CustomerReference } from '@ecosystem/kit/doors';
+import type { AppointmentRow } from './db/appointments.ts';
+import type { MembershipRow } from './db/memberships.ts';
+import type { PatientRow } from './db/patients.ts';
+import type { PractitionerRow } from './db/practitioners.ts';
+
+// What resolvers get as the parent of each GraphQL type; the generated resolver types read the names.
+
+export type Customer = CustomerReference;
+export interface HealthProfile {
+  readonly customerId: string;
+}
+export type CareMembership = MembershipRow;
+export type Patient = PatientRow;
+export type Practitioner = PractitionerRow;
+export type Appointment = AppointmentRow;
+export type PractitionerConnection = Connection<PractitionerRow>;
+export type AppointmentConnection = Connection<AppointmentRow>;
