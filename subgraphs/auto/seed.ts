@@ -6,6 +6,7 @@ import {
   dayAfter,
   draw,
   minutesBefore,
+  ownsVehicle,
   rowsOf,
   type SeedWorld,
   seedUuid,
@@ -56,13 +57,10 @@ const models = [
 
 const minutesPerDay = 1_440;
 const kilometresPerYear = 13_000;
-/** Published: 42 % of customers own a vehicle. */
-const ownership = 0.42;
-const owners: readonly number[] = [cast.liwei, cast.zhangmin, cast.zhaolei, cast.liuyang];
 
 function vehiclesOf({ now }: SeedWorld, customer: number): (typeof vehicles.$inferInsert)[] {
+  if (!ownsVehicle(customer)) return [];
   const drawn = draw('vehicle', customer);
-  if (customer === cast.erased || !(owners.includes(customer) || drawn.chance('owns', ownership))) return [];
   // @liwei drives a battery car whose inspection is due.
   const { make, model, powertrain, priceMinor } = customer === cast.liwei ? models[0] : drawn.pick('model', models);
   const years = customer === cast.liwei ? 2 : drawn.integer('years', 1, 9);

@@ -72,8 +72,8 @@ CREATE TABLE "vehicles" (
 );
 --> statement-breakpoint
 CREATE INDEX "fines_id" ON "fines" USING btree ("id");--> statement-breakpoint
-CREATE INDEX "fines_latest" ON "fines" USING btree ("customer_id","occurred_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "fines_latest" ON "fines" USING btree ("customer_id","occurred_at","id");--> statement-breakpoint
 CREATE INDEX "rides_id" ON "rides" USING btree ("id");--> statement-breakpoint
-CREATE INDEX "rides_latest" ON "rides" USING btree ("customer_id","requested_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "rides_latest" ON "rides" USING btree ("customer_id","requested_at","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "rides_active" ON "rides" USING btree ("customer_id") WHERE status in ('REQUESTED', 'ACCEPTED', 'DRIVER_ARRIVED', 'IN_PROGRESS');--> statement-breakpoint
 CREATE INDEX "vehicles_id" ON "vehicles" USING btree ("id");

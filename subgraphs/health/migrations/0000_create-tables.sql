@@ -69,7 +69,7 @@ ALTER TABLE "appointments" ADD CONSTRAINT "appointments_practitioner_id_practiti
 ALTER TABLE "appointments" ADD CONSTRAINT "appointments_patient" FOREIGN KEY ("customer_id","patient_id") REFERENCES "public"."patients"("customer_id","id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "memberships" ADD CONSTRAINT "memberships_family_doctor_id_practitioners_id_fk" FOREIGN KEY ("family_doctor_id") REFERENCES "public"."practitioners"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "appointments_id" ON "appointments" USING btree ("id");--> statement-breakpoint
-CREATE INDEX "appointments_latest" ON "appointments" USING btree ("patient_id","starts_at","id");--> statement-breakpoint
+CREATE INDEX "appointments_latest" ON "appointments" USING btree ("customer_id","patient_id","starts_at","id");--> statement-breakpoint
 CREATE INDEX "appointments_practitioner" ON "appointments" USING btree ("practitioner_id","patient_id");--> statement-breakpoint
 CREATE INDEX "memberships_id" ON "memberships" USING btree ("id");--> statement-breakpoint
 CREATE UNIQUE INDEX "memberships_active" ON "memberships" USING btree ("customer_id") WHERE status = 'ACTIVE';--> statement-breakpoint

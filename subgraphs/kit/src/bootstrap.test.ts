@@ -6,7 +6,7 @@ import { pgTable, text } from 'drizzle-orm/pg-core';
 import postgres from 'postgres';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { prepareDatabase, StartError } from './bootstrap.ts';
-import { ensureDatabases } from './ensure-databases.ts';
+import { ensureDatabases } from './embedded-postgres/databases.ts';
 import type { SubgraphDefinition } from './subgraph.ts';
 import { testDatabaseUrl } from './testing.ts';
 import { createSeedWorld, rowsOf } from './world.ts';

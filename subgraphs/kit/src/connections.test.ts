@@ -48,6 +48,7 @@ test.each([
   ['too few values', encodeCursor('list', key.slice(0, 1))],
   ['too many values', encodeCursor('list', [...key, 'x'])],
   ['a day that does not exist', encodeCursor('list', ['2026-13-41T04:05:06.120Z', key[1] ?? ''])],
+  ['30 February', encodeCursor('list', ['2026-02-30T04:05:06.120Z', key[1] ?? ''])],
   ['SQL', encodeCursor('list', ["now()'; drop table rides; --", key[1] ?? ''])],
 ])('a cursor of %s is refused', (_, cursor) => {
   expect(() => decodeCursor('list', cursor, types)).toThrow('is not a cursor of this list');

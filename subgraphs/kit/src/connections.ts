@@ -63,7 +63,7 @@ export const sortTypes = {
   date: /^\d{4}-\d{2}-\d{2}$/,
   uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
   numeric: /^-?\d{1,20}(\.\d{1,20})?$/,
-  integer: /^-?\d{1,9}$/,
+  integer: /^-?\d{1,10}$/,
   text: /^[^\0]{0,200}$/,
 } as const;
 
@@ -85,9 +85,14 @@ export function decodeCursor(list: string, cursor: string, types: readonly SortT
       const type = types[index];
       return typeof value === 'string' && type !== undefined && sortTypes[type].test(value);
     });
-    const isDate = (value: unknown, index: number) =>
-      (types[index] !== 'timestamptz' && types[index] !== 'date') || !Number.isNaN(Date.parse(String(value)));
-    if (name === list && key.length === types.length && key.length === values.length && key.every(isDate))
+    const isStorable = (value: unknown, index: number) => {
+      if (types[index] === 'integer') return Math.abs(Number(value)) < 2 ** 31;
+      if (types[index] !== 'timestamptz' && types[index] !== 'date') return true;
+      // What JavaScript reads as another day (30 February as 2 March), PostgreSQL refuses.
+      const at = new Date(String(value));
+      return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(String(value));
+    };
+    if (name === list && key.length === types.length && key.length === values.length && key.every(isStorable))
       return key.map(String);
   } catch {
     // Text that is not JSON is answered like JSON that is not a cursor.

@@ -13,8 +13,8 @@ export function resolveMe(caller: Caller): CustomerReference | null {
   return id === null ? null : { id };
 }
 
-/** A customer as a federation representation; asynchronous, so that a malformed id fails alone and not its whole batch. */
-export async function resolveCustomerReference(reference: { readonly id: string }): Promise<CustomerReference> {
+/** A customer as a federation representation. */
+export function resolveCustomerReference(reference: { readonly id: string }): CustomerReference {
   return { id: parseId('cus', reference.id) };
 }
 

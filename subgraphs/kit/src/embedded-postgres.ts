@@ -4,20 +4,20 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import postgres from 'postgres';
-import { ensureCluster } from './embedded-postgres-cluster.ts';
-import { EmbeddedPostgresError, prepareLauncher } from './embedded-postgres-launch.ts';
+import { ensureCluster } from './embedded-postgres/cluster.ts';
+import { EmbeddedPostgresError, prepareLauncher } from './embedded-postgres/launch.ts';
 import {
   findPostmaster,
   type Postmaster,
   signalProcess,
   startPostmaster,
   stopPostmaster,
-} from './embedded-postgres-postmaster.ts';
+} from './embedded-postgres/postmaster.ts';
 import { type ExclusiveLock, tryLock } from './exclusive-lock.ts';
 import { hasCode, readFileIfThere, replacePrivateFile } from './files.ts';
 
-export { EmbeddedPostgresError } from './embedded-postgres-launch.ts';
-export { ensureDatabases } from './ensure-databases.ts';
+export { ensureDatabases } from './embedded-postgres/databases.ts';
+export { EmbeddedPostgresError } from './embedded-postgres/launch.ts';
 
 /** A PostgreSQL server of this machine. */
 export interface EmbeddedPostgres {

@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import type { Database, Statement } from './database.ts';
+import { badUserInput } from './errors.ts';
 
 /** Answers many keys with one statement. The key holds everything that decides the answer. */
 export interface BatchQuery<Key, Value> {
@@ -127,6 +128,12 @@ async function fetchDistinct(
   }
 }
 
+/** PostgreSQL's code for text that its encoding cannot hold: the character NUL, which JSON can. */
+const characterNotInRepertoire = '22021';
+
 function toError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
+  if (!(error instanceof Error)) return new Error(String(error));
+  const { cause } = error;
+  const isUnstorable = cause instanceof Error && 'code' in cause && cause.code === characterNotInRepertoire;
+  return isUnstorable ? badUserInput('A text holds the character NUL, which cannot be stored.') : error;
 }

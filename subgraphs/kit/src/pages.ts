@@ -6,7 +6,8 @@ import type { BatchQuery } from './loaders.ts';
 
 /** One page of one owner's list: which owner (null for a list that nobody owns), which page, which filters. */
 export interface PageKey<Filter extends string> {
-  readonly by: string | null;
+  /** The values of the columns that name the owner, in their order; one value may stand alone. */
+  readonly by: string | readonly string[] | null;
   readonly page: Page;
   readonly filters?: { readonly [Name in Filter]?: string | readonly string[] | null | undefined };
 }
@@ -16,6 +17,32 @@ interface SortKey<Row> {
   readonly column: AnyPgColumn | SQL;
   readonly type: SortType;
   readonly textOf: (row: Row) => string;
+}
+
+type Direction = 'asc' | 'desc';
+
+/** What stands before every value of a type; the first page begins after it. */
+const least: Record<SortType, string> = {
+  timestamptz: '-infinity',
+  date: '-infinity',
+  uuid: '00000000-0000-0000-0000-000000000000',
+  numeric: '-Infinity',
+  integer: '-2147483648',
+  text: '',
+};
+/** What stands behind every value of a type; there is no such text. */
+const greatest: Partial<Record<SortType, string>> = {
+  timestamptz: 'infinity',
+  date: 'infinity',
+  uuid: 'ffffffff-ffff-ffff-ffff-ffffffffffff',
+  numeric: 'Infinity',
+  integer: '2147483647',
+};
+
+function begin(type: SortType, direction: Direction): string {
+  const value = direction === 'asc' ? least[type] : greatest[type];
+  if (value === undefined) throw new Error(`A list cannot be sorted by ${type} in the direction ${direction}.`);
+  return value;
 }
 
 /** A condition on rows; `value` is text, the elements of a list separated by commas. */
@@ -41,9 +68,10 @@ export function pagesBy<Table extends PgTable, FilterName extends string = never
   name: string,
   table: Table,
   options: {
-    readonly by: AnyPgColumn | null;
+    /** The columns that name the owner, all of type uuid; the distribution column first. */
+    readonly by: AnyPgColumn | readonly AnyPgColumn[] | null;
     readonly sort: readonly SortKey<Table['$inferSelect']>[];
-    readonly direction: 'asc' | 'desc';
+    readonly direction: Direction;
     readonly filters?: { readonly [Name in FilterName]: Filter };
     /** Rows that are in the list at all; all if left out. */
     readonly where?: SQL;
@@ -52,16 +80,17 @@ export function pagesBy<Table extends PgTable, FilterName extends string = never
   type Row = Table['$inferSelect'];
   const types = options.sort.map(({ type }) => type);
   const filters = Object.entries<Filter>(options.filters ?? {});
+  const owners = listOf(options.by);
   const query = statement<Record<string, unknown>, { list: number; row: Row }>(name, (pool) => {
-    const direction = sql.raw(options.direction);
+    const { direction } = options;
     // Sort keys travel as text: drizzle takes the serialisers of date types, also in arrays, from postgres.js.
     const keys = [
-      sql`${sql.placeholder('by')}::uuid[]`,
+      ...owners.map((_, index) => sql`${sql.placeholder(`by_${index}`)}::uuid[]`),
       ...types.map((_, index) => sql`${sql.placeholder(`after_${index}`)}::text[]`),
       ...filters.map((_, index) => sql`${sql.placeholder(`filter_${index}`)}::text[]`),
     ];
     const columns = [
-      'by',
+      ...owners.map((_, index) => `by_${index}`),
       ...types.map((_, index) => `after_${index}`),
       ...filters.map((_, index) => `filter_${index}`),
     ];
@@ -72,12 +101,16 @@ export function pagesBy<Table extends PgTable, FilterName extends string = never
       sql`, `,
     );
     const after = sql.join(
-      types.map((type, index) => sql`${of(`after_${index}`)}::${sql.raw(type)}`),
+      types.map(
+        (type, index) =>
+          sql`coalesce(${of(`after_${index}`)}, ${sql.raw(`'${begin(type, direction)}'`)})::${sql.raw(type)}`,
+      ),
       sql`, `,
     );
     const conditions = [
-      ...(options.by ? [sql`${options.by} = ${of('by')}`] : []),
-      sql`(${of('after_0')} is null or (${sortColumns}) ${sql.raw(options.direction === 'asc' ? '>' : '<')} (${after}))`,
+      ...owners.map((column, index) => sql`${column} = ${of(`by_${index}`)}`),
+      // Without an `or`, so that a deep page is as cheap as the first: the row comparison is a bound of the index scan.
+      sql`(${sortColumns}) ${sql.raw(direction === 'asc' ? '>' : '<')} (${after})`,
       ...filters.map(
         ([, condition], index) => sql`(${of(`filter_${index}`)} is null or ${condition(of(`filter_${index}`))})`,
       ),
@@ -87,7 +120,7 @@ export function pagesBy<Table extends PgTable, FilterName extends string = never
       .select()
       .from(table as PgTable)
       .where(sql.join(conditions, sql` and `))
-      .orderBy(...options.sort.map(({ column }) => sql`${column} ${direction}`))
+      .orderBy(...options.sort.map(({ column }) => sql`${column} ${sql.raw(direction)}`))
       .limit(sql.placeholder('take'))
       .as('page');
     return pool
@@ -114,9 +147,11 @@ export function pagesBy<Table extends PgTable, FilterName extends string = never
 
   async function fetchPages(database: Database, asked: { key: PageKey<FilterName>; after: Cursor }[]) {
     const parameters: Record<string, unknown> = {
-      by: asked.map(({ key }) => key.by),
       take: Math.max(...asked.map(({ key }) => key.page.first)) + 1,
     };
+    owners.forEach((_, index) => {
+      parameters[`by_${index}`] = asked.map(({ key }) => listOf(key.by)[index] ?? null);
+    });
     types.forEach((_, index) => {
       parameters[`after_${index}`] = asked.map(({ after }) => after?.[index] ?? null);
     });
@@ -154,6 +189,11 @@ function readCursor(list: string, { after }: Page, types: readonly SortType[]): 
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
+}
+
+function listOf<Value>(value: Value | readonly Value[] | null): readonly Value[] {
+  if (value === null) return [];
+  return Array.isArray(value) ? value : [value as Value];
 }
 
 function joinValues(value: string | readonly string[] | null | undefined): string | null {

@@ -1,24 +1,15 @@
+import { splitId } from './ids.ts';
+import { castId, cast as customers } from './world.ts';
+
 /** One kind of caller: what its token allows, and whose rows it means when nobody else is named. */
 export interface Persona {
   readonly scopes: readonly string[];
   readonly subject: string;
 }
 
-/** The id of the nth member of the demo cast, of one kind: a fixed UUIDv7 whose last three digits count. */
-export function castId(prefix: string, number: number): string {
-  return `${prefix}_01kdvdna00e008000000000${String(number).padStart(3, '0')}`;
-}
-
 /** The names of the demo cast, and their ids. */
 export const cast: Readonly<Record<string, string>> = {
-  liwei: castId('cus', 1),
-  wangfang: castId('cus', 2),
-  zhangmin: castId('cus', 3),
-  chenjie: castId('cus', 4),
-  zhaolei: castId('cus', 5),
-  liuyang: castId('cus', 6),
-  sunli: castId('cus', 7),
-  erased: castId('cus', 8),
+  ...Object.fromEntries(Object.entries(customers).map(([alias, number]) => [alias, castId('cus', number)])),
   noodle: castId('mer', 1),
   rides: castId('par', 1),
   hospital: castId('par', 2),
@@ -73,7 +64,7 @@ export function findPersona(name: string): Persona | null {
 
 /** The id that an alias (`liwei`, `@liwei`) or a full id stands for, or null if it is neither. */
 export function findSubject(text: string): string | null {
-  if (/^[a-z]{3}_[0-7][0-9a-hjkmnp-tv-z]{25}$/.test(text)) return text;
+  if (splitId(text)) return text;
   const alias = text.replace(/^@/, '');
   return (Object.hasOwn(cast, alias) ? cast[alias] : undefined) ?? null;
 }

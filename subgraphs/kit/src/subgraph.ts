@@ -22,11 +22,11 @@ import type { RequestContext, SubgraphRequest } from './request.ts';
 import { scalarResolvers } from './scalars.ts';
 import type { SeedWorld, TableRows } from './world.ts';
 
-/** A resolver as the kit calls it; the generated types of each subgraph are stricter. */
+/** A resolver as the kit calls it. */
 type Resolver = (parent: never, args: never, context: never, info: GraphQLResolveInfo) => unknown;
 
-/** Resolvers by type and field. */
-export type Resolvers = Record<string, Record<string, Resolver | { readonly resolve: Resolver }>>;
+/** Resolvers by type and field. The generated types of each subgraph are stricter. */
+type Resolvers = Record<string, Record<string, Resolver | { readonly resolve: Resolver }>>;
 
 /** What one subgraph is: everything that its door (`src/index.ts`) shows to importers. */
 export interface SubgraphDefinition {
@@ -75,8 +75,26 @@ export function readSdl(definition: Pick<SubgraphDefinition, 'sdl'>): string {
 /** The executable schema of a subgraph, with `_service` and `_entities`. */
 export function buildSchema(definition: Pick<SubgraphDefinition, 'sdl' | 'resolvers'>): GraphQLSchema {
   return buildSubgraphSchema([
-    { typeDefs: parse(readSdl(definition)), resolvers: { ...scalarResolvers, ...definition.resolvers } },
+    {
+      typeDefs: parse(readSdl(definition)),
+      resolvers: { ...scalarResolvers, ...isolateReferences(definition.resolvers) },
+    },
   ]);
+}
+
+/**
+ * Makes every reference resolver asynchronous. One that throws at once (a malformed id, say) would take all other
+ * representations of its batch with it.
+ */
+function isolateReferences(resolvers: object): Resolvers {
+  return Object.fromEntries(
+    Object.entries(resolvers as Resolvers).map(([type, fields]) => {
+      const resolve = fields['__resolveReference'];
+      if (typeof resolve !== 'function') return [type, fields];
+      const isolated: Resolver = async (...given) => resolve(...given);
+      return [type, { ...fields, __resolveReference: isolated }];
+    }),
+  );
 }
 
 /** Opens a subgraph over its database, which must be migrated. */

@@ -65,7 +65,8 @@ export const rides = pgTable(
   (table) => [
     primaryKey({ columns: [table.customerId, table.id] }),
     index('rides_id').on(table.id),
-    index('rides_latest').on(table.customerId, table.requestedAt.desc(), table.id.desc()),
+    // Read backwards for the newest first: drizzle's desc() in an index puts nulls last, which no `order by … desc` can use.
+    index('rides_latest').on(table.customerId, table.requestedAt, table.id),
     // A1: one active ride for each passenger.
     uniqueIndex('rides_active')
       .on(table.customerId)
@@ -97,7 +98,7 @@ export const fines = pgTable(
   (table) => [
     primaryKey({ columns: [table.customerId, table.id] }),
     index('fines_id').on(table.id),
-    index('fines_latest').on(table.customerId, table.occurredAt.desc(), table.id.desc()),
+    index('fines_latest').on(table.customerId, table.occurredAt, table.id),
     check('fines_status', oneOf(table.status, fineMachine.states)),
     // A7: the surcharge never exceeds the fine.
     check('fines_surcharge', sql`${table.surchargeMinor} between 0 and ${table.amountMinor}`),

@@ -17,7 +17,7 @@ export const appointmentsById = oneBy(
 
 /** The latest appointments of patients, one page each; `practitioner` keeps those with one practitioner. */
 export const appointmentPages = pagesBy('health.appointment_pages', appointments, {
-  by: appointments.patientId,
+  by: [appointments.customerId, appointments.patientId],
   direction: 'desc',
   sort: [
     { column: appointments.startsAt, type: 'timestamptz', textOf: (row) => row.startsAt.toISOString() },

@@ -122,7 +122,7 @@ export const appointments = pgTable(
     }).onDelete('restrict'),
     index('appointments_id').on(table.id),
     // Pages look for the patient alone; read backwards for the latest first.
-    index('appointments_latest').on(table.patientId, table.startsAt, table.id),
+    index('appointments_latest').on(table.customerId, table.patientId, table.startsAt, table.id),
     index('appointments_practitioner').on(table.practitionerId, table.patientId),
     check('appointments_status', oneOf(table.status, appointmentMachine.states)),
     check('appointments_time', sql`${table.endsAt} > ${table.startsAt}`),

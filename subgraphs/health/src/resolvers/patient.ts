@@ -10,7 +10,7 @@ export const Patient: PatientResolvers = {
   guardian: ({ customerId }) => ({ id: customerId }),
   appointments: (patient, { status, ...page }, { caller, loaders }) =>
     loaders.appointments.load({
-      by: patient.id,
+      by: [patient.customerId, patient.id],
       page: pageOf(page),
       filters: { status, practitioner: limitToPractitioner(caller, patient) },
     }),

@@ -1,5 +1,5 @@
 import postgres from 'postgres';
-import { hasCode } from './files.ts';
+import { hasCode } from '../files.ts';
 
 const duplicateDatabase = '42P04';
 /** Two processes that create the same database at once: one of them may see the index's refusal instead. */

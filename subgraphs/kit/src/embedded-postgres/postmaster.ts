@@ -4,9 +4,9 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { lastLines, openLog } from './embedded-postgres-cluster.ts';
-import { EmbeddedPostgresError, type Launcher } from './embedded-postgres-launch.ts';
-import { hasCode, readFileIfThere } from './files.ts';
+import { hasCode, readFileIfThere } from '../files.ts';
+import { lastLines, openLog } from './cluster.ts';
+import { EmbeddedPostgresError, type Launcher } from './launch.ts';
 
 const run = promisify(execFile);
 

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { hasCode } from './files.ts';
+import { hasCode } from '../files.ts';
 
 const run = promisify(execFile);
 

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { chown, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Command, EmbeddedPostgresError, type Launcher } from './embedded-postgres-launch.ts';
-import { hasCode, readFileIfThere } from './files.ts';
+import { hasCode, readFileIfThere } from '../files.ts';
+import { type Command, EmbeddedPostgresError, type Launcher } from './launch.ts';
 
 /** The PostgreSQL that the package holds; the data of another one cannot be read by it. */
 export const majorVersion = '18';

@@ -1,0 +1,46 @@
+import { rowsOf, type SeedWorld, type TableRows } from '@ecosystem/kit/world';
+import { consentsOf } from './seed/consents.ts';
+import { contactsOf } from './seed/contacts.ts';
+import { assignmentsOf, customerRow, recentProgramsOf } from './seed/customers.ts';
+import { partnerList, partnerRow, programList, programRow } from './seed/partners.ts';
+import {
+  consents,
+  contacts,
+  customerAssignments,
+  customers,
+  miniPrograms,
+  partners,
+  recentPrograms,
+} from './src/db/tables.ts';
+
+/** The rows of social in the demo world. */
+export function seed(world: SeedWorld): TableRows[] {
+  const everybody = world.customers;
+  return [
+    rowsOf(
+      partners,
+      partnerList.map((partner, index) => partnerRow(world, index + 1, partner)),
+    ),
+    rowsOf(
+      miniPrograms,
+      programList.map((program, index) => programRow(world, index + 1, program)),
+    ),
+    rowsOf(
+      customers,
+      everybody.map((customer) => customerRow(world, customer)),
+    ),
+    rowsOf(
+      contacts,
+      everybody.flatMap((customer) => contactsOf(world, customer)),
+    ),
+    rowsOf(customerAssignments, everybody.flatMap(assignmentsOf)),
+    rowsOf(
+      recentPrograms,
+      everybody.flatMap((customer) => recentProgramsOf(world, customer)),
+    ),
+    rowsOf(
+      consents,
+      everybody.flatMap((customer) => consentsOf(world, customer)),
+    ),
+  ];
+}

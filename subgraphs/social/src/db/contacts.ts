@@ -1,0 +1,16 @@
+import { anyOf, statement } from '@ecosystem/kit/database';
+import { oneBy } from '@ecosystem/kit/loaders';
+import { and, count, eq } from 'drizzle-orm';
+import { contacts } from './tables.ts';
+
+/** How many accepted contacts customers have; null for none. */
+export const contactCounts = oneBy(
+  statement('social.contact_counts', (pool) =>
+    pool
+      .select({ customerId: contacts.customerId, contacts: count() })
+      .from(contacts)
+      .where(and(anyOf(contacts.customerId, 'keys'), eq(contacts.status, 'ACCEPTED')))
+      .groupBy(contacts.customerId),
+  ),
+  (row) => row.customerId,
+);

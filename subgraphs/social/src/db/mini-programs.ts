@@ -1,0 +1,49 @@
+import { anyOf, statement } from '@ecosystem/kit/database';
+import { manyBy, oneBy } from '@ecosystem/kit/loaders';
+import { among, contains, pagesBy } from '@ecosystem/kit/pages';
+import { desc, eq, getTableColumns, sql } from 'drizzle-orm';
+import { miniPrograms, recentPrograms } from './tables.ts';
+
+export type MiniProgramRow = typeof miniPrograms.$inferSelect;
+
+/** Mini programs by id. */
+export const miniProgramsById = oneBy(
+  statement('social.mini_programs_by_id', (pool) =>
+    pool.select().from(miniPrograms).where(anyOf(miniPrograms.id, 'keys')),
+  ),
+  (row) => row.id,
+);
+
+/** Live mini programs, most used first. */
+export const miniProgramPages = pagesBy('social.mini_program_pages', miniPrograms, {
+  by: null,
+  direction: 'desc',
+  sort: [
+    { column: miniPrograms.useCount, type: 'integer', textOf: (row) => String(row.useCount) },
+    { column: miniPrograms.id, type: 'uuid', textOf: (row) => row.id },
+  ],
+  filters: { category: among(miniPrograms.category), text: contains(miniPrograms.name) },
+  where: eq(miniPrograms.status, 'LIVE'),
+});
+
+const recentMax = 20;
+
+/** The mini programs that customers opened last, at most 20 each, latest first. */
+export const recentProgramsByCustomer = manyBy(
+  statement('social.recent_programs_by_customer', (pool) => {
+    const recent = pool
+      .select({ miniProgramId: recentPrograms.miniProgramId, openedAt: recentPrograms.openedAt })
+      .from(recentPrograms)
+      .where(sql`${recentPrograms.customerId} = list.customer_id`)
+      .orderBy(desc(recentPrograms.openedAt), desc(recentPrograms.miniProgramId))
+      .limit(recentMax)
+      .as('recent');
+    return pool
+      .select({ customerId: sql<string>`list.customer_id`, program: getTableColumns(miniPrograms) })
+      .from(sql`unnest(${sql.placeholder('keys')}::uuid[]) as list(customer_id)`)
+      .crossJoinLateral(recent)
+      .innerJoin(miniPrograms, eq(miniPrograms.id, recent.miniProgramId))
+      .orderBy(desc(recent.openedAt), desc(recent.miniProgramId));
+  }),
+  (row) => row.customerId,
+);

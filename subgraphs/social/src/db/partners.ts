@@ -1,0 +1,11 @@
+import { anyOf, statement } from '@ecosystem/kit/database';
+import { oneBy } from '@ecosystem/kit/loaders';
+import { partners } from './tables.ts';
+
+export type PartnerRow = typeof partners.$inferSelect;
+
+/** Partners by id. */
+export const partnersById = oneBy(
+  statement('social.partners_by_id', (pool) => pool.select().from(partners).where(anyOf(partners.id, 'keys'))),
+  (row) => row.id,
+);

@@ -1,0 +1,46 @@
+import { describeMachine } from '@ecosystem/kit/testing-machines';
+import { consentMachine } from './consent.ts';
+import { contactMachine } from './contact.ts';
+import { customerMachine } from './customer.ts';
+import { miniProgramMachine } from './mini-program.ts';
+import { partnerMachine } from './partner.ts';
+
+describeMachine(customerMachine, {
+  ACTIVE: { freeze: 'FROZEN', close: 'CLOSING' },
+  FROZEN: { unfreeze: 'ACTIVE' },
+  CLOSING: { stopClosing: 'ACTIVE', erase: 'ERASED' },
+  ERASED: {},
+});
+
+describeMachine(contactMachine, {
+  REQUESTED: { accept: 'ACCEPTED' },
+  ACCEPTED: { remove: 'REMOVED', block: 'BLOCKED' },
+  BLOCKED: { remove: 'REMOVED' },
+  REMOVED: {},
+});
+
+describeMachine(consentMachine, {
+  AWAITING_AUTHORISATION: { authorise: 'AUTHORISED', reject: 'REJECTED', expire: 'EXPIRED' },
+  AUTHORISED: { revoke: 'REVOKED', expire: 'EXPIRED', consume: 'CONSUMED' },
+  REJECTED: {},
+  REVOKED: {},
+  EXPIRED: {},
+  CONSUMED: {},
+});
+
+describeMachine(partnerMachine, {
+  APPLIED: { startReview: 'KYB_REVIEW' },
+  KYB_REVIEW: { approve: 'SANDBOX', reject: 'REJECTED' },
+  SANDBOX: { goLive: 'LIVE' },
+  LIVE: { suspend: 'SUSPENDED' },
+  SUSPENDED: { resume: 'LIVE', terminate: 'TERMINATED' },
+  TERMINATED: {},
+  REJECTED: {},
+});
+
+describeMachine(miniProgramMachine, {
+  REGISTERED: { goLive: 'LIVE' },
+  LIVE: { suspend: 'SUSPENDED', takeOffline: 'OFFLINE' },
+  SUSPENDED: { resume: 'LIVE', takeOffline: 'OFFLINE' },
+  OFFLINE: {},
+});

@@ -1,0 +1,26 @@
+import { defineMachine } from '@ecosystem/kit/transitions';
+
+/** The life of a mini program; its versions have a life of their own. */
+export const miniProgramMachine = defineMachine({
+  entity: 'mini program',
+  initial: 'REGISTERED',
+  transitions: [
+    ['REGISTERED', 'goLive', 'LIVE'],
+    ['LIVE', 'suspend', 'SUSPENDED'],
+    ['SUSPENDED', 'resume', 'LIVE'],
+    ['LIVE', 'takeOffline', 'OFFLINE'],
+    ['SUSPENDED', 'takeOffline', 'OFFLINE'],
+  ],
+});
+
+export const miniProgramCategories = [
+  'RETAIL',
+  'MOBILITY',
+  'HEALTH',
+  'FINANCE',
+  'CITY',
+  'FOOD',
+  'TRAVEL',
+  'EDUCATION',
+  'GAME',
+] as const;

@@ -1,0 +1,20 @@
+import { pageOf } from '@ecosystem/kit/connections';
+import { resolveMe } from '@ecosystem/kit/doors';
+import { parseId } from '@ecosystem/kit/ids';
+import type { QueryResolvers } from '../generated/resolvers.ts';
+import { findVisibility } from './customer.ts';
+
+export const Query: QueryResolvers = {
+  me: (_, __, { caller }) => resolveMe(caller),
+  customer: async (_, { id }, context) => {
+    const customer = { id: parseId('cus', id) };
+    const [visibility, account] = await Promise.all([
+      findVisibility(customer, context),
+      context.loaders.account.load(customer.id),
+    ]);
+    return visibility === 'STRANGER' || account === null ? null : customer;
+  },
+  miniProgram: (_, { id }, { loaders }) => loaders.miniProgram.load(parseId('app', id)),
+  miniPrograms: (_, { category, text, ...page }, { loaders }) =>
+    loaders.miniPrograms.load({ by: null, page: pageOf(page), filters: { category, text } }),
+};

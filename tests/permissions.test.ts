@@ -1,0 +1,212 @@
+import { personas } from '@ecosystem/kit/personas';
+import { castId } from '@ecosystem/kit/world';
+import { afterAll, describe, expect, test } from 'vitest';
+import { readOperation, startWorld, subgraphNames } from './world.ts';
+
+const world = await startWorld();
+afterAll(() => world[Symbol.asyncDispose]());
+
+/** One small selection behind each door. */
+const doors = {
+  finance: 'finance { loyalty { tier } }',
+  health: 'health { patients { id } }',
+  auto: 'auto { vehicles { id } }',
+  commerce: 'commerce { cart { id } }',
+  social: 'social { locale }',
+} as const;
+
+/** Domain section 9: who may open which doors, by scope; whether there is a row behind them is another matter. */
+const doorsOf: Record<string, readonly (typeof subgraphNames)[number][]> = {
+  customer: subgraphNames,
+  explorer: subgraphNames,
+  agent: ['finance', 'social'],
+  'claim-handler': [],
+  merchant: [],
+  workshop: [],
+  pharmacy: [],
+  practitioner: ['social'],
+  pharmacist: [],
+  driver: [],
+  'lot-operator': [],
+  carrier: [],
+  partner: [],
+  'platform-operator': [],
+  auditor: [],
+};
+
+test('every persona of the domain page is in the table', () => {
+  expect(Object.keys(doorsOf).sort()).toEqual(Object.keys(personas).sort());
+});
+
+describe.each(Object.entries(doorsOf))('the %s', (persona, open) => {
+  test('opens the doors of its scopes on me, and no other', async () => {
+    const { data, errors = [] } = await world.ask<{ me: Record<string, unknown> | null }>(
+      `{ me { ${Object.values(doors).join(' ')} } }`,
+      { token: await world.token(persona) },
+    );
+    const closed = subgraphNames.filter((name) => !open.includes(name));
+
+    expect(errors.map(({ path, extensions }) => [path, extensions['code']]).sort()).toEqual(
+      closed.map((name) => [['me', name], 'FORBIDDEN']).sort(),
+    );
+    const isCustomer = personas[persona]?.subject.startsWith('cus_');
+    if (!isCustomer) expect(data).toEqual({ me: null });
+    for (const name of isCustomer ? subgraphNames : []) {
+      if (open.includes(name)) expect(data?.me?.[name]).toEqual(expect.any(Object));
+      else expect(data?.me?.[name]).toBeNull();
+    }
+  });
+
+  test('finds a customer only with a scope for it', async () => {
+    const { errors = [] } = await world.ask(`{ customer(id: "${castId('cus', 3)}") { displayName } }`, {
+      token: await world.token(persona),
+    });
+    const scopes: readonly string[] = personas[persona]?.scopes ?? [];
+
+    const mayAsk = scopes.includes('customer:read') || scopes.includes('customer:assist');
+    expect(errors.map(({ path, extensions }) => [path, extensions['code']])).toEqual(
+      mayAsk ? [] : [[['customer'], 'FORBIDDEN']],
+    );
+  });
+});
+
+test('a token without health:read gets null and FORBIDDEN with its path there, and all the rest', async () => {
+  const { data: whole } = await world.ask<{ me: Record<string, unknown> }>(readOperation('profile'), {
+    token: await world.token('customer'),
+  });
+  const scopes = (personas['customer']?.scopes ?? []).filter((scope) => scope !== 'health:read');
+
+  const { status, data, errors } = await world.ask(readOperation('profile'), {
+    token: await world.tokenWith(castId('cus', 1), scopes),
+  });
+
+  expect(status).toBe(200);
+  expect(data).toEqual({ me: { ...whole?.me, health: null } });
+  expect(errors).toMatchObject([
+    {
+      path: ['me', 'health'],
+      message: 'Customer.health needs the scope "health:read".',
+      extensions: { code: 'FORBIDDEN' },
+    },
+  ]);
+});
+
+test('a door that is refused costs no fetch', async () => {
+  const token = await world.tokenWith(castId('cus', 1), ['finance:read']);
+  world.fetches.length = 0;
+  await world.ask(`{ me { ${doors.finance} ${doors.health} ${doors.auto} } }`, { token });
+
+  expect(world.fetches.map(({ subgraph }) => subgraph)).toEqual(['finance']);
+});
+
+test('an anonymous caller reads what is public, and is asked for a token elsewhere', async () => {
+  const { status, data, errors } = await world.ask(
+    '{ marketplaces { code } practitioners(first: 1) { nodes { name } } city(code: "440300") { name } miniPrograms(first: 1) { nodes { name } } me { id } }',
+  );
+
+  expect(status).toBe(200);
+  expect(data).toMatchObject({
+    marketplaces: { length: 6 },
+    practitioners: { nodes: [{}] },
+    city: { name: 'Shenzhen' },
+    miniPrograms: { nodes: [{}] },
+    me: null,
+  });
+  expect(errors).toMatchObject([{ path: ['me'], extensions: { code: 'UNAUTHENTICATED' } }]);
+});
+
+describe('a customer never sees a row of another', () => {
+  const victim = castId('cus', 6);
+
+  test('by the root field: somebody who is no contact answers like somebody who does not exist', async () => {
+    const token = await world.token('customer', castId('cus', 50));
+    const stranger = await world.ask(`{ customer(id: "${victim}") { displayName phoneMasked } }`, { token });
+    const nobody = await world.ask(`{ customer(id: "${castId('cus', 999)}") { displayName phoneMasked } }`, { token });
+
+    expect(stranger.data).toEqual({ customer: null });
+    expect({ data: nobody.data, errors: nobody.errors }).toEqual({ data: stranger.data, errors: stranger.errors });
+  });
+
+  test.each(subgraphNames)('through the door %s, whatever the way to the customer', async (name) => {
+    // Every subgraph is asked directly for the other's door, as the gateway would after a hop.
+    const { subgraph } = world.subgraphs[name];
+    const caller = { subject: castId('cus', 50), scopes: new Set(personas['customer']?.scopes) };
+    const result = await subgraph.execute({
+      query: `query ($r: [_Any!]!) { _entities(representations: $r) { ... on Customer { ${doors[name]} } } }`,
+      variables: { r: [{ __typename: 'Customer', id: victim }] },
+      caller,
+      requestId: 'test',
+    });
+
+    expect(result.data).toEqual({ _entities: [{ [name]: null }] });
+    expect(result.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+  });
+
+  test('by the id of any row that the profile shows, in any subgraph', async () => {
+    const { data } = await world.ask(everyId, { token: await world.token('customer', victim) });
+    const ids = findIds(data).filter((id) => !publicPrefixes.has(id.slice(0, 3)));
+    const kinds = new Set(ids.map((id) => id.slice(0, 3)));
+    expect([...kinds].sort()).toEqual(expect.arrayContaining(['cns', 'crt', 'fne', 'ord', 'pat', 'veh', 'wal']));
+
+    for (const name of subgraphNames) {
+      const { subgraph } = world.subgraphs[name];
+      const types = Object.values(subgraph.schema.getTypeMap()).filter((type) =>
+        type.astNode?.directives?.some(
+          (directive) =>
+            directive.name.value === 'key' &&
+            directive.arguments?.every((argument) => argument.name.value !== 'resolvable'),
+        ),
+      );
+      const representations = types.flatMap((type) =>
+        ids.flatMap((id) => (prefixesOf[type.name]?.includes(id.slice(0, 3)) ? [{ __typename: type.name, id }] : [])),
+      );
+      if (representations.length === 0) continue;
+      const result = await subgraph.execute({
+        query: 'query ($r: [_Any!]!) { _entities(representations: $r) { __typename } }',
+        variables: { r: representations },
+        caller: { subject: castId('cus', 50), scopes: new Set(personas['customer']?.scopes) },
+        requestId: 'test',
+      });
+      expect(result.data?.['_entities'], `rows of ${name}`).toEqual(representations.map(() => null));
+    }
+  });
+});
+
+/** The prefix of the ids of each entity type that belongs to a customer (domain section 2). */
+const prefixesOf: Record<string, readonly string[]> = {
+  Wallet: ['wal'],
+  AutoPolicy: ['pau'],
+  HealthPolicy: ['phe'],
+  LifePolicy: ['pli'],
+  ReturnFreightPolicy: ['prf'],
+  Loan: ['lon'],
+  Payment: ['pay'],
+  Patient: ['pat'],
+  Appointment: ['apt'],
+  Vehicle: ['veh'],
+  Ride: ['rid'],
+  TrafficFine: ['fne'],
+  Cart: ['crt'],
+  Order: ['ord'],
+  Consent: ['cns'],
+};
+/** Things that everybody may look up, and customers, whose doors are tried above. */
+const publicPrefixes = new Set(['cus', 'par', 'app', 'pra', 'mer', 'agt', 'gbt', 'cmb', 'hld']);
+
+const everyId = /* GraphQL */ `
+  {
+    me {
+      id
+      finance { wallet { id } policies { id } loans { id } agent { id } wealth { holdings { id } } }
+      health { membership { id } patients { id appointments { nodes { id } } } }
+      auto { vehicles { id } rides { nodes { id } } fines { nodes { id } } }
+      commerce { cart { id } orders { nodes { id payment { id } } } groupBuys { nodes { id } } }
+      social { consents { nodes { id } } }
+    }
+  }
+`;
+
+function findIds(value: unknown): string[] {
+  if (typeof value === 'string' && /^[a-z]{3}_[0-9a-z]{26}$/.test(value)) return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(findIds) : [];
+}

@@ -1,0 +1,139 @@
+import { currencyExponent } from '@ecosystem/kit/money';
+import { castId } from '@ecosystem/kit/world';
+import { afterAll, describe, expect, test } from 'vitest';
+import { readOperation, startWorld } from './world.ts';
+
+const world = await startWorld();
+afterAll(() => world[Symbol.asyncDispose]());
+const profile = readOperation('profile');
+const liwei = await world.token('customer', 'liwei');
+
+interface Profile {
+  me: {
+    finance: { wallet: Record<'balance' | 'available' | 'held', { amount: string }> };
+    commerce: { orders: { nodes: unknown[] } };
+  } & Record<string, unknown>;
+}
+
+test('one request gives @liwei data behind all five doors (AT-1-1)', async () => {
+  const { status, data, errors } = await world.ask(profile, { token: liwei });
+
+  expect(status).toBe(200);
+  expect(errors).toBeUndefined();
+  expect(data).toMatchObject({
+    me: {
+      displayName: expect.any(String),
+      status: 'ACTIVE',
+      finance: { kyc: { level: expect.any(String) }, wallet: { status: 'ACTIVE' }, policies: expect.any(Array) },
+      health: { patients: [{ relationship: 'SELF' }] },
+      auto: { vehicles: [{ id: castId('veh', 1), powertrain: 'BEV' }], rides: { nodes: [{}] } },
+      commerce: { orders: { nodes: [{}, {}, {}] } },
+      social: { consents: { nodes: expect.any(Array) } },
+    },
+  });
+});
+
+test('the answer keeps the order of the query', async () => {
+  const { data } = await world.ask(
+    '{ me { social { locale } id finance { loyalty { points tier } } displayName auto { rides(first: 1) { nodes { status id } } } } }',
+    { token: liwei },
+  );
+
+  expect(JSON.stringify(data)).toMatch(
+    /^\{"me":\{"social":\{"locale":.*\},"id":.*,"finance":\{"loyalty":\{"points":.*,"tier":.*\}\},"displayName":.*,"auto":\{"rides":\{"nodes":\[\{"status":.*,"id":/,
+  );
+});
+
+test('the profile is one wave of five fetches, one to each subgraph, and each of them also asks the id (AT-1-4)', async () => {
+  world.fetches.length = 0;
+  await world.ask(profile, { token: liwei });
+
+  expect(world.fetches.map(({ subgraph }) => subgraph).sort()).toEqual([
+    'auto',
+    'commerce',
+    'finance',
+    'health',
+    'social',
+  ]);
+  // A fetch that needs another's answer asks entities by key; none does, so all five start at once.
+  for (const { query } of world.fetches) expect(query).not.toContain('_entities');
+  for (const { query } of world.fetches) expect(query).toMatch(/me\s*\{[^{}]*\bid\b/);
+});
+
+test.each(['liwei', 'wangfang', 'zhangmin', 'zhaolei', 'sunli'])(
+  'the balance of @%s is what is available and what is held (AT-1-5)',
+  async (name) => {
+    const { data } = await world.ask<Profile>(profile, { token: await world.token('customer', name) });
+    const { balance, available, held } = data?.me.finance.wallet ?? fail();
+
+    const minor = (amount: string) => BigInt(amount.replace('.', ''));
+    expect(minor(balance.amount)).toBe(minor(available.amount) + minor(held.amount));
+  },
+);
+
+describe('money', () => {
+  test.each(['profile', 'practitioners', 'product'])(
+    'in the answer of %s has exactly the digits of its currency (AT-2-1)',
+    async (name) => {
+      const { data } = await world.ask(readOperation(name), {
+        token: liwei,
+        variables: { id: castId('prd', 1), first: 10 },
+      });
+      const amounts = findMoney(data);
+
+      expect(amounts.length).toBeGreaterThan(0);
+      for (const { amount, currency } of amounts) {
+        expect(currency).toMatch(/^[A-Z]{3}$/);
+        const digits = currencyExponent(currency);
+        expect(amount).toMatch(digits === 0 ? /^-?\d+$/ : new RegExp(`^-?\\d+\\.\\d{${digits}}$`));
+      }
+    },
+  );
+});
+
+describe('SQL', () => {
+  const countsFor = async (customer: number, orders: number) => {
+    const token = await world.token('customer', castId('cus', customer));
+    const query = profile.replace('orders(first: 3)', `orders(first: ${orders})`);
+    let count = 0;
+    const statements = await world.statementsOf(async () => {
+      const { data } = await world.ask<Profile>(query, { token });
+      count = data?.me.commerce.orders.nodes.length ?? 0;
+    });
+    return { count, statements: statements.sort() };
+  };
+
+  test('of the profile is at most 30 statements, the same for 3 and for 30 orders (AT-19-1)', async () => {
+    const few = await countsFor(9, 3);
+    const many = await countsFor(9, 30);
+
+    expect([few.count, many.count]).toEqual([3, 30]);
+    expect(many.statements).toEqual(few.statements);
+    expect(few.statements.length).toBeLessThanOrEqual(30);
+  });
+});
+
+test('anybody sees exactly six marketplaces (AT-15-1)', async () => {
+  const { data } = await world.ask<{ marketplaces: { code: string }[] }>('{ marketplaces { code name } }');
+
+  expect(data?.marketplaces.map(({ code }) => code).sort()).toEqual([
+    'BRAND_MALL',
+    'C2C_BAZAAR',
+    'GROUP_DEALS',
+    'RETAIL_GLOBAL',
+    'WHOLESALE_CN',
+    'WHOLESALE_GLOBAL',
+  ]);
+});
+
+/** Every object in the answer that has an amount and a currency. */
+function findMoney(value: unknown): { amount: string; currency: string }[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if ('amount' in value && 'currency' in value)
+    return [{ amount: String(value.amount), currency: String(value.currency) }];
+  return Object.values(value).flatMap(findMoney);
+}
+
+function fail(): never {
+  throw new Error('There is no answer.');
+}

@@ -1,0 +1,202 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { auto } from '@ecosystem/auto';
+import { commerce } from '@ecosystem/commerce';
+import { finance } from '@ecosystem/finance';
+import { createTokenVerifier } from '@ecosystem/gateway/authenticate';
+import { createGateway } from '@ecosystem/gateway/server';
+import { readStoredDocuments } from '@ecosystem/gateway/stored-documents';
+import { connectHttp } from '@ecosystem/gateway/transport/http';
+import { connectInProcess } from '@ecosystem/gateway/transport/in-process';
+import type { Transport } from '@ecosystem/gateway/transport/transport';
+import { SubgraphUnavailable } from '@ecosystem/gateway/transport/unavailable';
+import { health } from '@ecosystem/health';
+import { openDevelopmentIssuer } from '@ecosystem/kit/development-issuer';
+import { findPersona, findSubject } from '@ecosystem/kit/personas';
+import { createSubgraphServer } from '@ecosystem/kit/serve';
+import { openTestSubgraph, type TestSubgraph } from '@ecosystem/kit/testing';
+import type { SubgraphName } from '@ecosystem/schema/subgraphs.ts';
+import { social } from '@ecosystem/social';
+import { pino } from 'pino';
+import { readText } from './files.ts';
+
+/** How the gateway of a world reaches its subgraphs. */
+export type TransportKind = 'in-process' | 'http';
+export const transportKinds = ['in-process', 'http'] as const satisfies readonly TransportKind[];
+
+const definitions = { finance, health, auto, commerce, social } satisfies Record<SubgraphName, unknown>;
+export const subgraphNames = [
+  'finance',
+  'health',
+  'auto',
+  'commerce',
+  'social',
+] as const satisfies readonly SubgraphName[];
+
+const secret = 'the secret of a test world, long enough';
+const timeoutMs = 10_000;
+
+export interface AnswerError {
+  readonly message: string;
+  readonly path?: readonly (string | number)[];
+  readonly extensions: Readonly<Record<string, unknown>>;
+}
+
+/** What the gateway answered over HTTP. */
+export interface Answer<Data = Record<string, unknown>> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly data?: Data | null;
+  readonly errors?: readonly AnswerError[];
+}
+
+/** The whole system over fresh copies of the demo world, listening on a port of its own. */
+export interface World extends AsyncDisposable {
+  readonly url: string;
+  readonly subgraphs: Readonly<Record<SubgraphName, TestSubgraph>>;
+  /** Every fetch since the world began: which subgraph, what it was asked. */
+  readonly fetches: { readonly subgraph: SubgraphName; readonly query: string }[];
+  /** A token of a persona; `customer` and no subject is @liwei. */
+  token(persona: string, subject?: string): Promise<string>;
+  /** A token with exactly these scopes. */
+  tokenWith(subject: string, scopes: readonly string[]): Promise<string>;
+  /** Sends one operation; without a token it is anonymous. */
+  ask<Data = Record<string, unknown>>(
+    query: string,
+    options?: { token?: string; variables?: Record<string, unknown>; operationName?: string },
+  ): Promise<Answer<Data>>;
+  /** The subgraph is gone until it is resumed: over HTTP its port is closed. */
+  stop(name: SubgraphName): Promise<void>;
+  resume(name: SubgraphName): Promise<void>;
+  /** The names of the SQL statements that an action sends, over all subgraphs. */
+  statementsOf(action: () => Promise<unknown>): Promise<string[]>;
+}
+
+/** The text of a stored document for frontends. */
+export function readOperation(name: string): string {
+  return readText(`schema/operations/web/${name}.graphql`);
+}
+
+/** Starts the system: real PostgreSQL, real HTTP, the composed supergraph. */
+export async function startWorld(kind: TransportKind = 'in-process'): Promise<World> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'ecosystem-world-'));
+  const issuer = await openDevelopmentIssuer(dataDir);
+  const opened = await Promise.all(
+    subgraphNames.map(async (name) => [name, await openTestSubgraph(definitions[name])] as const),
+  );
+  const subgraphs = Object.fromEntries(opened) as Record<SubgraphName, TestSubgraph>;
+  const fetches: World['fetches'] = [];
+  const switches = await Promise.all(
+    subgraphNames.map((name) => (kind === 'http' ? overHttp(name, subgraphs[name]) : inProcess(name, subgraphs[name]))),
+  );
+  const switchOf = (name: string) => {
+    const found = switches.find((one) => one.name === name);
+    if (!found) throw new Error(`There is no subgraph ${name}.`);
+    return found;
+  };
+  const gateway = await createGateway({
+    supergraphSdl: readText('schema/supergraph.graphql'),
+    connect: ({ name }) => {
+      const { name: subgraph, transport } = switchOf(name);
+      return {
+        ...transport,
+        fetch(request) {
+          fetches.push({ subgraph, query: request.query });
+          return transport.fetch(request);
+        },
+      };
+    },
+    verifier: createTokenVerifier({ keys: issuer.jwks, issuer: issuer.issuer, audience: issuer.audience }),
+    logger: pino({ level: 'fatal' }),
+    documents: readStoredDocuments(resolve(import.meta.dirname, '../schema/operations')),
+  });
+  const url = await gateway.listen({ host: '127.0.0.1', port: 0 });
+
+  return {
+    url,
+    subgraphs,
+    fetches,
+    async token(personaName, subjectName) {
+      const persona = findPersona(personaName);
+      const subject = subjectName === undefined ? persona?.subject : findSubject(subjectName);
+      if (!persona || !subject) throw new Error(`There is no ${personaName} ${subjectName}.`);
+      return issuer.sign({ subject, scopes: persona.scopes });
+    },
+    tokenWith: (subject, scopes) => issuer.sign({ subject, scopes }),
+    async ask(query, { token, variables, operationName } = {}) {
+      const response = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
+        body: JSON.stringify({ query, variables, operationName }),
+      });
+      const body = (await response.json()) as Pick<Answer<never>, 'data' | 'errors'>;
+      return { status: response.status, headers: response.headers, ...body };
+    },
+    stop: (name) => switchOf(name).stop(),
+    resume: (name) => switchOf(name).resume(),
+    async statementsOf(action) {
+      const names: string[] = [];
+      for (const { subgraph } of Object.values(subgraphs)) subgraph.database.onStatement = (name) => names.push(name);
+      await action();
+      for (const { subgraph } of Object.values(subgraphs)) subgraph.database.onStatement = null;
+      return names;
+    },
+    async [Symbol.asyncDispose]() {
+      await gateway.close();
+      await Promise.all(switches.map((one) => one.close()));
+      await Promise.all(Object.values(subgraphs).map(({ subgraph }) => subgraph.close()));
+      await rm(dataDir, { recursive: true });
+    },
+  };
+}
+
+/** A subgraph that can be taken away and brought back. */
+interface Switch {
+  readonly name: SubgraphName;
+  readonly transport: Transport;
+  stop(): Promise<void>;
+  resume(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The gateway closes the transports it was given; the world closes the subgraphs behind them. */
+const keepOpen = { close: async () => undefined };
+
+async function inProcess(name: SubgraphName, { subgraph }: TestSubgraph): Promise<Switch> {
+  const transport = connectInProcess({ ...subgraph, ...keepOpen }, { timeoutMs });
+  let isStopped = false;
+  return {
+    name,
+    transport: {
+      ...transport,
+      fetch: async (request) => {
+        if (isStopped) throw new SubgraphUnavailable(name, new Error('it was stopped by a test'));
+        return transport.fetch(request);
+      },
+    },
+    async stop() {
+      isStopped = true;
+    },
+    async resume() {
+      isStopped = false;
+    },
+    ...keepOpen,
+  };
+}
+
+async function overHttp(name: SubgraphName, { subgraph }: TestSubgraph): Promise<Switch> {
+  let server = createSubgraphServer(subgraph, secret);
+  const url = await server.listen({ host: '127.0.0.1', port: 0 });
+  const callerSecret = new TextEncoder().encode(secret);
+  return {
+    name,
+    transport: connectHttp({ name, url: `${url}/graphql`, timeoutMs, callerSecret }),
+    stop: () => server.close(),
+    async resume() {
+      server = createSubgraphServer(subgraph, secret);
+      await server.listen({ host: '127.0.0.1', port: Number(new URL(url).port) });
+    },
+    close: () => server.close(),
+  };
+}

@@ -1,0 +1,18 @@
+import { createRequire } from 'node:module';
+import { defineConfig } from 'vitest/config';
+
+const require = createRequire(import.meta.url);
+
+export default defineConfig({
+  resolve: {
+    // graphql refuses to work as two copies: vitest would take its ES module, the packages of Apollo take this file.
+    alias: [{ find: /^graphql$/, replacement: require.resolve('graphql/index.js') }],
+  },
+  test: {
+    include: ['**/*.test.ts'],
+    globalSetup: ['tests/global-setup.ts'],
+    // What graphql, Apollo and drizzle bring must be loaded once by Node, not once by vitest and once by Node.
+    pool: 'forks',
+    exclude: ['**/node_modules/**'],
+  },
+});
