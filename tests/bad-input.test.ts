@@ -75,7 +75,7 @@ describe('an operation with', () => {
     expect(status).toBe(400);
     expect(errors).toMatchObject([
       {
-        message: 'Cannot query field "balance" on type "Customer".',
+        message: expect.stringContaining('Cannot query field "balance" on type "Customer".'),
         extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
       },
     ]);
@@ -124,7 +124,7 @@ describe('a request with', () => {
       415,
       /application\/json/,
     ],
-    ['no query', () => post({}), 400, /query/],
+    ['no query', () => post({}), 400, /"query"/],
     ['an unknown operation name', () => post({ query: two, operationName: 'C' }), 400, /"C"/],
     ['two operations without a name', () => post({ query: two }), 400, /operationName/],
     ['an unknown document id', () => post({ documentId: 'sha256:0000' }), 404, /sha256:0000/],
@@ -136,9 +136,9 @@ describe('a request with', () => {
       /sha/i,
     ],
     ['broken syntax', () => post({ query: '{ me { id }' }), 400, /Syntax Error/],
-    ['a body that is too large', () => post({ query: `{ me { id } } #${'x'.repeat(300_000)}` }), 413, /large/],
+    ['a body that is too large', () => post({ query: `{ me { id } } #${'x'.repeat(300_000)}` }), 413, /200000 bytes/],
     ['a list of operations', () => post([{ query: '{ me { id } }' }]), 400, /batch|array|list/i],
-    ['an unknown path', () => send('/nowhere', { method: 'GET' }), 404, /nowhere/],
+    ['an unknown path', () => send('/nowhere', { method: 'GET' }), 404, /graphql/],
   ] as const)('%s is answered with a clear sentence and a code', async (_, ask, status, message) => {
     const answer = await ask();
 

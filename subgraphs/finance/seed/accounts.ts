@@ -4,6 +4,7 @@ import {
   castUuid,
   draw,
   minutesBefore,
+  orderTotalOf,
   paymentStatusOf,
   paymentTime,
   paymentUuid,
@@ -99,14 +100,11 @@ export function paymentsOf({ now }: SeedWorld, customer: number): (typeof paymen
   const customerId = castUuid(customer);
   const ofOrders = Array.from({ length: paidOrders }, (_, order) => {
     const events: PaymentEvent[] = paymentStatusOf(customer, order) === 'CAPTURED' ? ['pay'] : [];
-    const isFree = customer === odd.freeOrder && order === 3;
     return {
       customerId,
       id: paymentUuid(customer, order),
       status: paymentMachine.follow(events),
-      amountMinor: isFree
-        ? 0n
-        : BigInt(Math.round(18_00 + draw('payment', customer, order).unit('amount') ** 3 * 900_00)),
+      amountMinor: orderTotalOf(customer, order),
       currency: homeCurrency,
       createdAt: paymentTime(order),
     };

@@ -145,9 +145,12 @@ export function agentOf(customer: number): number | null {
   return customer <= customersWithAgent ? ((customer - 1) % demoAgents) + 1 : null;
 }
 
-/** When the payment of a customer's order was created; order 0 is the newest, each older one is a day older. */
+/** The newest order is so young that its payment can still be waited for. */
+const newestOrderMinutes = 5;
+
+/** When the payment of a customer's order was created; order 0 is the newest, the others are as many days old as their number. */
 export function paymentTime(order: number): Date {
-  return minutesBefore(seedNow, 24 * 60 * (order + 1));
+  return minutesBefore(seedNow, order === 0 ? newestOrderMinutes : order * 24 * 60);
 }
 
 /** The id of the payment of a customer's order: finance keeps the payment, commerce points at it. */

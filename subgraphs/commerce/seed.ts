@@ -1,0 +1,53 @@
+import { rowsOf, type SeedWorld, type TableRows } from '@ecosystem/kit/world';
+import { cartLinesOf, cartsOf } from './seed/carts.ts';
+import {
+  categoryRows,
+  marketplaceRows,
+  merchantRows,
+  productsOf,
+  stockLevelsOf,
+  variantsOf,
+} from './seed/catalogue.ts';
+import { ordersOf } from './seed/orders.ts';
+import { campaignsOf, membersOf, planTeams, rowOfTeam } from './seed/teams.ts';
+import {
+  cartLines,
+  carts,
+  categories,
+  customerTeams,
+  groupCampaigns,
+  groupMembers,
+  groupTeams,
+  marketplaces,
+  merchants,
+  orders,
+  products,
+  stockLevels,
+  variants,
+} from './src/db/tables.ts';
+
+/** The rows of commerce in the demo world. */
+export function seed(world: SeedWorld): TableRows[] {
+  const productRows = productsOf(world);
+  const variantRows = variantsOf(productRows);
+  const teams = planTeams(world);
+  const members = teams.flatMap((team) => membersOf(world, team));
+  return [
+    rowsOf(marketplaces, marketplaceRows),
+    rowsOf(categories, categoryRows),
+    rowsOf(merchants, merchantRows),
+    rowsOf(products, productRows),
+    rowsOf(variants, variantRows),
+    rowsOf(stockLevels, stockLevelsOf(variantRows)),
+    rowsOf(carts, cartsOf(world)),
+    rowsOf(cartLines, cartLinesOf(world, productRows, variantRows)),
+    rowsOf(groupCampaigns, campaignsOf(world)),
+    rowsOf(groupTeams, teams.map(rowOfTeam)),
+    rowsOf(groupMembers, members),
+    rowsOf(customerTeams, members),
+    rowsOf(
+      orders,
+      world.customers.flatMap((customer) => ordersOf(world, teams, customer)),
+    ),
+  ];
+}

@@ -1,0 +1,13 @@
+import { anyOf, statement } from '@ecosystem/kit/database';
+import { oneBy } from '@ecosystem/kit/loaders';
+import { marketplaces } from './tables.ts';
+
+export type MarketplaceRow = typeof marketplaces.$inferSelect;
+
+/** Marketplaces by code. */
+export const marketplacesByCode = oneBy(
+  statement('commerce.marketplaces_by_code', (pool) =>
+    pool.select().from(marketplaces).where(anyOf(marketplaces.code, 'keys')),
+  ),
+  (row) => row.code,
+);

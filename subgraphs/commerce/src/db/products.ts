@@ -1,0 +1,26 @@
+import { anyOf, statement } from '@ecosystem/kit/database';
+import { oneBy } from '@ecosystem/kit/loaders';
+import { sql } from 'drizzle-orm';
+import { products } from './tables.ts';
+
+export type ProductRow = typeof products.$inferSelect;
+
+/** Products by id, drafts too. */
+export const productsById = oneBy(
+  statement('commerce.products_by_id', (pool) => pool.select().from(products).where(anyOf(products.id, 'keys'))),
+  (row) => row.id,
+);
+
+/** The GTIN in the form of 14 digits; the same words as in the unique index. */
+const gtin14 = sql<string>`lpad(gtin, 14, '0')`;
+
+/** Products by GTIN in the form of 14 digits, drafts too. */
+export const productsByGtin = oneBy(
+  statement('commerce.products_by_gtin', (pool) =>
+    pool
+      .select({ gtin14, product: products })
+      .from(products)
+      .where(sql`${gtin14} = any(${sql.placeholder('keys')})`),
+  ),
+  (row) => row.gtin14,
+);

@@ -1,0 +1,36 @@
+import type { Connection } from '@ecosystem/kit/connections';
+import type { CustomerReference } from '@ecosystem/kit/doors';
+import type { CategoryRow } from './db/categories.ts';
+import type { MarketplaceRow } from './db/marketplaces.ts';
+import type { MerchantRow } from './db/merchants.ts';
+import type { OrderRow } from './db/orders.ts';
+import type { ProductRow } from './db/products.ts';
+import type { MembershipRow, TeamRow } from './db/teams.ts';
+import type { VariantRow } from './db/variants.ts';
+import type { CartContents } from './domain/cart.ts';
+
+// What resolvers get as the parent of each GraphQL type; the generated resolver types read the names.
+
+export type Customer = CustomerReference;
+export interface CommerceProfile {
+  readonly customerId: string;
+}
+export type Marketplace = MarketplaceRow;
+export type Category = CategoryRow;
+export type Merchant = MerchantRow;
+export type Product = ProductRow;
+export type Variant = VariantRow;
+export interface Cart extends CartContents {
+  readonly customerId: string;
+}
+export type Order = OrderRow;
+export type OrderConnection = Connection<OrderRow>;
+/** The copy of a payment that its order keeps. */
+export interface Payment {
+  readonly id: string;
+  readonly status: NonNullable<OrderRow['paymentStatus']>;
+}
+export type GroupBuyTeam = TeamRow;
+/** A page of memberships; the teams themselves are loaded when they are asked. */
+export type GroupBuyTeamConnection = Connection<MembershipRow>;
+export type GroupBuyTeamEdge = GroupBuyTeamConnection['edges'][number];

@@ -1,0 +1,10 @@
+import { expectRow } from '@ecosystem/kit/doors';
+import { formatId, parseId } from '@ecosystem/kit/ids';
+import type { MerchantResolvers } from '../generated/resolvers.ts';
+
+export const Merchant: MerchantResolvers = {
+  __resolveReference: ({ id }, { loaders }) => loaders.merchant.load(parseId('mer', id)),
+  id: ({ id }) => formatId('mer', id),
+  marketplace: async ({ marketplaceCode }, _, { loaders }) =>
+    expectRow(await loaders.marketplace.load(marketplaceCode)),
+};
