@@ -1,7 +1,7 @@
 import type { SubgraphDefinition } from '@ecosystem/kit/subgraph';
-import { seed } from '../seed.ts';
 import { createContext } from './context.ts';
 import { invariants } from './db/invariants.ts';
+import * as tables from './db/tables.ts';
 import { resolvers } from './resolvers/index.ts';
 
 /** Six marketplaces: products, carts, orders, buying together. */
@@ -11,6 +11,7 @@ export const commerce: SubgraphDefinition = {
   migrations: new URL('../migrations/', import.meta.url),
   resolvers,
   createContext,
+  tables,
   invariants,
-  seed,
+  seed: async (world) => (await import('../seed.ts')).seed(world),
 };

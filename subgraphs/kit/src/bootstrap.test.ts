@@ -86,7 +86,8 @@ async function define(name: string, statements: string[]): Promise<SubgraphDefin
     resolvers: {},
     createContext: () => (request) => request,
     invariants: {},
-    seed: ({ customers }) => [
+    tables: { things },
+    seed: async ({ customers }) => [
       rowsOf(
         things,
         customers.map((customer) => ({ name: String(customer) })),

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { sql } from 'drizzle-orm';
+import { is, sql } from 'drizzle-orm';
+import { PgTable } from 'drizzle-orm/pg-core';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
@@ -98,11 +99,8 @@ async function migrateAll(definition: SubgraphDefinition, database: Pool): Promi
 }
 
 async function fill(definition: SubgraphDefinition, database: Pool, world: SeedWorld): Promise<boolean> {
-  const tables = definition.seed(world);
-  const first = tables[0];
-  if (!first) return false;
-  const [found] = await database.execute(sql`select exists (select from ${first.table}) as "hasRows"`);
-  if (found?.['hasRows']) return false;
+  if (!(await isEmpty(definition, database))) return false;
+  const tables = await definition.seed(world);
   await database.transaction(async (transaction) => {
     for (const { table, rows } of tables) {
       for (let from = 0; from < rows.length; from += insertRows) {
@@ -111,6 +109,13 @@ async function fill(definition: SubgraphDefinition, database: Pool, world: SeedW
     }
   });
   return true;
+}
+
+async function isEmpty(definition: SubgraphDefinition, database: Pool): Promise<boolean> {
+  const tables = Object.values(definition.tables).filter((value) => is(value, PgTable));
+  const hasRows = tables.map((table) => sql`exists (select from ${table})`);
+  const [found] = await database.execute(sql`select ${sql.join(hasRows, sql` or `)} as "hasRows"`);
+  return found?.['hasRows'] === false;
 }
 
 function messageOf(error: unknown): string {

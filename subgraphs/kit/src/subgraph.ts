@@ -40,8 +40,10 @@ export interface SubgraphDefinition {
   readonly createContext: (database: Database) => (request: RequestContext) => RequestContext;
   /** Queries that must return no row. */
   readonly invariants: Invariants;
-  /** The rows of the demo world, tables in the order of insertion. */
-  readonly seed: (world: SeedWorld) => TableRows[];
+  /** The exports of `src/db/tables.ts`. */
+  readonly tables: object;
+  /** The rows of the demo world, tables in the order of insertion; loaded only where a database is empty. */
+  readonly seed: (world: SeedWorld) => Promise<TableRows[]>;
 }
 
 /** A subgraph that answers. */

@@ -1,0 +1,194 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import {
+  ConfigurationError,
+  callerSecret,
+  commonVariables,
+  databaseUrlOf,
+  databaseVariable,
+  port,
+  readConfig,
+  timeoutMs,
+} from '@ecosystem/kit/config';
+import { subgraphs } from '@ecosystem/schema/subgraphs.ts';
+import { z } from 'zod';
+import { readForwardNames } from './forward.ts';
+import { defaultLimits, type OperationLimits } from './limits.ts';
+
+/** Everything that can be set from outside, checked. */
+export interface GatewayConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir: string;
+  readonly logLevel: string;
+  readonly seed: 'demo' | 'none';
+  readonly statementTimeoutMs: number;
+  /** A supergraph of somebody else, or null for our own. */
+  readonly supergraphFile: string | null;
+  readonly transport: 'in-process' | 'http';
+  /** With what calls to our own subgraphs are signed over HTTP. */
+  readonly callerSecret: Uint8Array | null;
+  /** The issuer of access tokens, or null for the development issuer. */
+  readonly issuer: { readonly jwksUrl: URL; readonly issuer: string; readonly audience: string } | null;
+  readonly limits: OperationLimits;
+  readonly isIntrospectionOn: boolean;
+  readonly corsOrigins: readonly string[];
+  readonly forwardHeaders: readonly string[];
+  /** The configured database of one of our subgraphs, or null for the embedded server. */
+  databaseUrlOf(name: string): string | null;
+  /** The configured address of a subgraph, which goes before that of the supergraph, or null. */
+  urlOf(name: string): string | null;
+  /** Longest wait for one answer of a subgraph. */
+  timeoutMsOf(name: string): number;
+}
+
+const count = z.coerce.number().int().min(1);
+const url = z.url({ protocol: /^https?$/, error: 'must be an address that begins with http:// or https://' });
+const list = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== ''),
+  );
+
+/** `PORT` listens on 4000, the address that all documentation names. */
+const portDefault = 4_000;
+
+const shape = z.object({
+  ...commonVariables,
+  ...Object.fromEntries(subgraphs.flatMap(({ name }) => Object.entries(databaseVariable(name)))),
+  PORT: port.default(portDefault),
+  SUPERGRAPH: z.string().optional(),
+  SUBGRAPH_TRANSPORT: z.enum(['in-process', 'http']).optional(),
+  CALLER_SECRET: callerSecret.optional(),
+  JWKS_URL: url.optional(),
+  JWT_ISSUER: z.string().optional(),
+  JWT_AUDIENCE: z.string().optional(),
+  SUBGRAPH_TIMEOUT_MS: timeoutMs.default(5_000),
+  MAX_DEPTH: count.default(defaultLimits.depth),
+  MAX_ALIASES: count.default(defaultLimits.aliases),
+  MAX_ROOT_FIELDS: count.default(defaultLimits.rootFields),
+  MAX_FIELDS: count.default(defaultLimits.fields),
+  MAX_DIRECTIVES: count.default(defaultLimits.directives),
+  MAX_TOKENS: count.default(defaultLimits.tokens),
+  MAX_BODY_BYTES: count.default(defaultLimits.bodyBytes),
+  INTROSPECTION: z.enum(['on', 'off']).default('on'),
+  CORS_ORIGINS: list,
+  FORWARD_HEADERS: z.string().default('').transform(readForwardNames),
+});
+
+const usage = 'node gateway/src/main.ts [--supergraph FILE] [--port N]';
+
+/**
+ * The configuration from command line and environment; the command line goes first.
+ * @throws ConfigurationError that names every problem at once.
+ */
+export function readGatewayConfig(
+  commandLine: readonly string[],
+  environment: NodeJS.ProcessEnv = process.env,
+): GatewayConfig {
+  const given = { ...environment, ...readCommandLine(commandLine) };
+  const problems = findContradictions(given);
+  const variables = readVariables(given, problems);
+
+  const { SUPERGRAPH: file, CALLER_SECRET: secret, JWKS_URL: jwksUrl } = variables;
+  return {
+    host: variables.HOST,
+    port: variables.PORT,
+    dataDir: variables.DATA_DIR,
+    logLevel: variables.LOG_LEVEL,
+    seed: variables.SEED,
+    statementTimeoutMs: variables.STATEMENT_TIMEOUT_MS,
+    supergraphFile: file === undefined ? null : resolve(file),
+    transport: variables.SUBGRAPH_TRANSPORT ?? (file === undefined ? 'in-process' : 'http'),
+    callerSecret: secret === undefined ? null : new TextEncoder().encode(secret),
+    issuer:
+      jwksUrl === undefined
+        ? null
+        : { jwksUrl: new URL(jwksUrl), issuer: variables.JWT_ISSUER ?? '', audience: variables.JWT_AUDIENCE ?? '' },
+    limits: {
+      depth: variables.MAX_DEPTH,
+      aliases: variables.MAX_ALIASES,
+      rootFields: variables.MAX_ROOT_FIELDS,
+      fields: variables.MAX_FIELDS,
+      directives: variables.MAX_DIRECTIVES,
+      tokens: variables.MAX_TOKENS,
+      bodyBytes: variables.MAX_BODY_BYTES,
+    },
+    isIntrospectionOn: variables.INTROSPECTION === 'on',
+    corsOrigins: variables.CORS_ORIGINS,
+    forwardHeaders: variables.FORWARD_HEADERS,
+    databaseUrlOf: (name) => databaseUrlOf(name, variables),
+    urlOf: (name) => readOne(given, `${prefixOf(name)}_URL`, url.optional()) ?? null,
+    timeoutMsOf: (name) =>
+      readOne(given, `${prefixOf(name)}_TIMEOUT_MS`, timeoutMs.optional()) ?? variables.SUBGRAPH_TIMEOUT_MS,
+  };
+}
+
+/** The beginning of a subgraph's variables: `FINANCE` for finance, `MY_SHOP` for my-shop. */
+const prefixOf = (name: string): string => name.toUpperCase().replaceAll(/[^A-Z0-9]+/g, '_');
+
+function readCommandLine(commandLine: readonly string[]): NodeJS.ProcessEnv {
+  try {
+    const options = { supergraph: { type: 'string' }, port: { type: 'string' } } as const;
+    const { values } = parseArgs({ args: [...commandLine], options });
+    return { ...(values.supergraph && { SUPERGRAPH: values.supergraph }), ...(values.port && { PORT: values.port }) };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('. ')[0] : String(error);
+    throw new ConfigurationError([`${reason}. Usage: ${usage}`]);
+  }
+}
+
+function readVariables(given: NodeJS.ProcessEnv, problems: string[]): z.output<typeof shape> {
+  let variables: z.output<typeof shape> | undefined;
+  try {
+    variables = readConfig(shape, given);
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    problems.unshift(...error.problems);
+  }
+  // Our own subgraphs are known by name, so what is said about them can be checked now.
+  for (const { name } of subgraphs) {
+    problems.push(...problemsOf(given, `${prefixOf(name)}_URL`, url.optional()));
+    problems.push(...problemsOf(given, `${prefixOf(name)}_TIMEOUT_MS`, timeoutMs.optional()));
+  }
+  if (!variables || problems.length > 0) throw new ConfigurationError(problems);
+  return variables;
+}
+
+/** Settings that are well formed each but do not go together. */
+function findContradictions(given: NodeJS.ProcessEnv): string[] {
+  const problems: string[] = [];
+  const isOwn = !given['SUPERGRAPH'];
+  if (!isOwn && given['SUBGRAPH_TRANSPORT'] === 'in-process') {
+    problems.push('SUBGRAPH_TRANSPORT: must be http with SUPERGRAPH, because only our own subgraphs run in process');
+  }
+  if (isOwn && given['SUBGRAPH_TRANSPORT'] === 'http' && !given['CALLER_SECRET']) {
+    problems.push(
+      'CALLER_SECRET: must be set with SUBGRAPH_TRANSPORT=http, because our subgraphs accept signed calls only',
+    );
+  }
+  for (const name of ['JWT_ISSUER', 'JWT_AUDIENCE'] as const) {
+    if (given['JWKS_URL'] && !given[name]) problems.push(`${name}: must be set with JWKS_URL`);
+    if (!given['JWKS_URL'] && given[name]) problems.push(`JWKS_URL: must be set with ${name}`);
+  }
+  return problems;
+}
+
+function readOne<Schema extends z.ZodType>(given: NodeJS.ProcessEnv, name: string, schema: Schema): z.output<Schema> {
+  const value = readConfig(z.object({ [name]: schema }), given);
+  return value[name] as z.output<Schema>;
+}
+
+function problemsOf(given: NodeJS.ProcessEnv, name: string, schema: z.ZodType): readonly string[] {
+  try {
+    readOne(given, name, schema);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems;
+    throw error;
+  }
+}

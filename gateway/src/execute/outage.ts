@@ -1,0 +1,87 @@
+import { Kind, parse, type SelectionSetNode } from 'graphql';
+import type { FailedFetch } from '../transport/unavailable.ts';
+
+type Path = readonly (string | number)[];
+
+interface LostField {
+  readonly path: Path;
+  /** A field with fields of its own, such as a subgraph's door. */
+  readonly isObject: boolean;
+}
+
+/**
+ * Where a failed fetch left its gap in the client's answer, as one path.
+ *
+ * Lost are the fields that this fetch should have given and that are null now; what another subgraph gave as well is not
+ * lost. One lost field: its path. Several: the path of the one that is an object (a subgraph's door) if there is exactly one,
+ * else their longest common path. A path ends before the first list, because one failed fetch is one error however many
+ * elements it was for. Undefined if the fields have nothing in common but the root.
+ */
+export function pathOfFailure({ query, path }: FailedFetch, data: unknown): Path | undefined {
+  const listAt = path.indexOf('@');
+  if (listAt >= 0) return reach(data, path.slice(0, listAt)).path;
+  const { path: reached, value } = reach(data, path);
+  if (value === null || value === undefined) return reached.length > 0 ? reached : rootOf(query);
+  const lost = lostFields(rootSelections(query), value, reached);
+  const [first, ...others] = lost;
+  if (!first) return reached.length > 0 ? reached : rootOf(query);
+  if (others.length === 0) return first.path;
+  const doors = lost.filter((field) => field.isObject);
+  if (doors.length === 1 && doors[0]) return doors[0].path;
+  const common = commonPath(lost.map((field) => field.path));
+  return common.length > 0 ? common : undefined;
+}
+
+/** Follows a path as far as there are objects; stops at the first null, for the gap is there. */
+function reach(data: unknown, path: Path): { path: Path; value: unknown } {
+  let value = data;
+  const reached: (string | number)[] = [];
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) break;
+    value = Object.hasOwn(value, step) ? (value as Record<string, unknown>)[step] : undefined;
+    reached.push(step);
+  }
+  return { path: reached, value };
+}
+
+/** The fields that the fetch was for: those of the operation, or those of the entities. */
+function rootSelections(query: string): readonly SelectionSetNode[] {
+  const operation = parse(query, { noLocation: true }).definitions.find(
+    (node) => node.kind === Kind.OPERATION_DEFINITION,
+  );
+  if (!operation) return [];
+  const [first] = operation.selectionSet.selections;
+  const isEntityFetch = first?.kind === Kind.FIELD && first.name.value === '_entities';
+  return isEntityFetch && first.selectionSet ? [first.selectionSet] : [operation.selectionSet];
+}
+
+function lostFields(sets: readonly SelectionSetNode[], value: unknown, path: Path): LostField[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  return sets.flatMap(({ selections }) =>
+    selections.flatMap((node): LostField[] => {
+      if (node.kind === Kind.INLINE_FRAGMENT) return lostFields([node.selectionSet], value, path);
+      if (node.kind !== Kind.FIELD) return [];
+      const key = node.alias?.value ?? node.name.value;
+      // A key of the plan's own (an input of @requires, for example) is not part of the answer.
+      if (!Object.hasOwn(value, key)) return [];
+      const found = (value as Record<string, unknown>)[key];
+      const { selectionSet } = node;
+      if (found === null) return [{ path: [...path, key], isObject: selectionSet !== undefined }];
+      return selectionSet ? lostFields([selectionSet], found, [...path, key]) : [];
+    }),
+  );
+}
+
+/** The only root field of the fetch, where even that is gone. */
+function rootOf(query: string): Path | undefined {
+  const fields = rootSelections(query).flatMap(({ selections }) =>
+    selections.flatMap((node) => (node.kind === Kind.FIELD ? [node.alias?.value ?? node.name.value] : [])),
+  );
+  return fields.length === 1 ? fields : undefined;
+}
+
+function commonPath(paths: readonly Path[]): Path {
+  const [first = [], ...others] = paths;
+  const length = first.findIndex((step, index) => others.some((other) => other[index] !== step));
+  return length < 0 ? first : first.slice(0, length);
+}

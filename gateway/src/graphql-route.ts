@@ -1,0 +1,82 @@
+import type { ApolloServer, HTTPGraphQLRequest } from '@apollo/server';
+import { HeaderMap } from '@apollo/server';
+import { anonymous, type Caller } from '@ecosystem/kit/caller';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { readBearerToken, type TokenVerifier } from './authenticate.ts';
+import type { GatewayContext } from './context.ts';
+import { pickHeaders } from './forward.ts';
+import { resolveStoredDocument } from './persisted.ts';
+import type { StoredDocuments } from './stored-documents.ts';
+
+export interface GraphqlRouteOptions {
+  readonly apollo: ApolloServer<GatewayContext>;
+  /** Null: tokens are the business of the subgraphs, and all callers are anonymous to the gateway. */
+  readonly verifier: TokenVerifier | null;
+  readonly documents: StoredDocuments;
+  /** Throws if the text of an operation is too large to be looked at. */
+  readonly checkText: (text: string) => void;
+  /** Headers of clients that subgraphs are to see, in lower case. */
+  readonly forwardHeaders: readonly string[];
+}
+
+/** The paths of GraphQL; at `/` browsers get the landing page. */
+const paths = ['/graphql', '/'] as const;
+
+/** Serves GraphQL over HTTP: who asks is found out before the body is read, and a bad token ends there. */
+export function serveGraphql(fastify: FastifyInstance, options: GraphqlRouteOptions): void {
+  const callers = new WeakMap<FastifyRequest, Caller>();
+
+  async function authenticate(request: FastifyRequest): Promise<void> {
+    if (!options.verifier) return;
+    const token = readBearerToken(request.headers.authorization);
+    if (token !== null) callers.set(request, await options.verifier.verify(token));
+  }
+
+  async function answer(request: FastifyRequest, reply: FastifyReply): Promise<string | FastifyReply> {
+    const graphqlRequest = resolveStoredDocument(toGraphqlRequest(request), options.documents);
+    const text = textOf(graphqlRequest);
+    if (text !== null) options.checkText(text);
+    const context: GatewayContext = {
+      caller: callers.get(request) ?? anonymous,
+      requestId: request.id,
+      logger: fastify.log as GatewayContext['logger'],
+      headers: pickHeaders(request.headers, options.forwardHeaders),
+      signal: signalOf(reply),
+    };
+    const { status, headers, body } = await options.apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: graphqlRequest,
+      context: async () => context,
+    });
+    reply.header('cache-control', 'no-store');
+    for (const [name, value] of headers) reply.header(name, value);
+    if (body.kind === 'chunked') throw new Error('Answers in parts are not served.');
+    return reply.status(status ?? 200).send(body.string);
+  }
+
+  for (const url of paths) fastify.route({ method: ['GET', 'POST'], url, onRequest: authenticate, handler: answer });
+}
+
+function toGraphqlRequest(request: FastifyRequest): HTTPGraphQLRequest {
+  const headers = new HeaderMap();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  const search = request.url.indexOf('?');
+  return { method: request.method, headers, body: request.body, search: search < 0 ? '' : request.url.slice(search) };
+}
+
+/** The operation's text if the request carries one; a text that is known by its hash was checked when it came. */
+function textOf({ method, body, search }: HTTPGraphQLRequest): string | null {
+  if (method === 'GET') return new URLSearchParams(search).get('query');
+  if (typeof body !== 'object' || body === null || !('query' in body)) return null;
+  return typeof body.query === 'string' ? body.query : null;
+}
+
+/** Aborted when the connection ends before the answer was written. */
+function signalOf(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) controller.abort(new Error('The client has gone.'));
+  });
+  return controller.signal;
+}

@@ -1,0 +1,88 @@
+import { type DocumentNode, GraphQLError, parse } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { type DocumentSize, measureDocument } from './document-size.ts';
+
+/** What one operation may ask for. Sizes of a document are counted with all fragments spread. */
+export type OperationLimits = DocumentSize & {
+  readonly tokens: number;
+  /** Size of a request's body. */
+  readonly bodyBytes: number;
+};
+
+/** Room for every stored operation (the profile: 7 levels, about a hundred fields), none for mischief. */
+export const defaultLimits: OperationLimits = {
+  depth: 15,
+  rootFields: 20,
+  fields: 5_000,
+  aliases: 30,
+  directives: 100,
+  tokens: 4_000,
+  bodyBytes: 200_000,
+};
+
+const words: Readonly<Record<keyof DocumentSize, string>> = {
+  depth: 'levels of fields',
+  rootFields: 'fields at the root',
+  fields: 'fields once its fragments are spread',
+  aliases: 'aliases once its fragments are spread',
+  directives: 'directives once its fragments are spread',
+};
+const names = ['depth', 'rootFields', 'fields', 'aliases', 'directives'] as const;
+
+/** How much text of accepted documents is remembered, in characters. */
+const rememberedCharacters = 10_000_000;
+
+/**
+ * A check of the text of an operation, to be called before it is validated or planned: both can be made to take seconds.
+ * The check throws GraphQLError with code OPERATION_TOO_LARGE and HTTP status 400. Text that cannot be parsed passes, the
+ * server's own syntax error is the better sentence. A text that passed is not read twice.
+ */
+export function createLimitGuard(limits: OperationLimits): (text: string) => void {
+  const accepted = new LRUCache<string, true>({
+    maxSize: rememberedCharacters,
+    sizeCalculation: (_, text) => text.length + 1,
+  });
+  return (text) => {
+    if (accepted.has(text)) return;
+    const document = parseWithin(text, limits.tokens);
+    const error = document && findExcess(document, limits);
+    if (error) throw error;
+    accepted.set(text, true);
+  };
+}
+
+/** The first limit that a document breaks, as the error to answer with; undefined when it keeps to all. */
+export function findExcess(document: DocumentNode, limits: OperationLimits): GraphQLError | undefined {
+  const size = measureDocument(document);
+  const name = names.find((each) => size[each] > limits[each]);
+  return name && tooLarge(name, limits[name], `${size[name]} ${words[name]}`, size[name]);
+}
+
+/** The answer to a body over the limit; HTTP has a status of its own for it, 413. */
+export function refuseBody({ bodyBytes }: OperationLimits): GraphQLError {
+  return tooLarge('bodyBytes', bodyBytes, `a body of more than ${bodyBytes} bytes`, undefined, 413);
+}
+
+/** @throws GraphQLError when there are too many tokens. */
+function parseWithin(text: string, maxTokens: number): DocumentNode | undefined {
+  try {
+    return parse(text, { maxTokens, noLocation: true });
+  } catch (error) {
+    // The parser stops counting where it stops reading, so that endless text costs no more than the limit.
+    if (!(error instanceof GraphQLError) || !error.message.includes('Parsing aborted')) return undefined;
+    throw tooLarge('tokens', maxTokens, `more than ${maxTokens} tokens (names, values and punctuation)`);
+  }
+}
+
+function tooLarge(
+  name: keyof OperationLimits,
+  maximum: number,
+  found: string,
+  foundNumber?: number,
+  status = 400,
+): GraphQLError {
+  const limit = { name, maximum, ...(foundNumber !== undefined && { found: foundNumber }) };
+  return new GraphQLError(`The operation has ${found}; at most ${maximum} are allowed.`, {
+    extensions: { code: 'OPERATION_TOO_LARGE', limit, http: { status } },
+  });
+}

@@ -1,0 +1,154 @@
+import { ApolloServer } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import cors from '@fastify/cors';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import type { Logger } from 'pino';
+import type { TokenVerifier } from './authenticate.ts';
+import type { GatewayContext } from './context.ts';
+import { maskFormatted } from './execute/errors.ts';
+import { hostSupergraph, type SupergraphHost } from './gateway.ts';
+import { buildExamples } from './graphiql/examples.ts';
+import { serveGraphiql } from './graphiql/plugin.ts';
+import { serveGraphql } from './graphql-route.ts';
+import { serveHealth } from './health.ts';
+import { answerUnknown, createErrorHandler } from './http-errors.ts';
+import { showSandbox } from './landing.ts';
+import { createLimitGuard, defaultLimits, type OperationLimits } from './limits.ts';
+import { chooseRequestId, requestIdHeader } from './request-id.ts';
+import { indexDocuments, type StoredDocuments } from './stored-documents.ts';
+import type { SubgraphAddress } from './supergraph.ts';
+import type { Transport } from './transport/transport.ts';
+
+export interface GatewayOptions {
+  readonly supergraphSdl: string;
+  /** What the supergraph is called in messages, for example its file. */
+  readonly origin?: string;
+  /** How each subgraph is reached; the gateway closes what it was given. */
+  readonly connect: (subgraph: SubgraphAddress) => Transport;
+  /** Null: tokens are the business of the subgraphs, and all callers are anonymous to the gateway. */
+  readonly verifier: TokenVerifier | null;
+  readonly logger: Logger;
+  readonly documents?: StoredDocuments;
+  readonly limits?: OperationLimits;
+  readonly isIntrospectionOn?: boolean;
+  /** Web pages that may call from a browser, besides Apollo Sandbox. */
+  readonly corsOrigins?: readonly string[];
+  /** Headers of clients that subgraphs are to see, in lower case. */
+  readonly forwardHeaders?: readonly string[];
+  /** False: neither Sandbox nor GraphiQL is served. */
+  readonly hasPages?: boolean;
+}
+
+/** A gateway that answers as soon as it listens. */
+export interface Gateway {
+  /** For tests: requests can be injected without a port. */
+  readonly fastify: FastifyInstance;
+  /** @returns the address, for example http://127.0.0.1:4000. */
+  listen(where: { host: string; port: number }): Promise<string>;
+  /** Changes to another supergraph, as SupergraphHost does. */
+  update(supergraphSdl: string): void;
+  /** Takes no new requests, lets those under way end, and closes all connections. */
+  close(): Promise<void>;
+}
+
+const sandboxOrigin = 'https://studio.apollographql.com';
+/** How long a browser may remember that it may call us. */
+const preflightS = 600;
+/** The stored documents whose texts the pages show. */
+const pagesClient = 'web';
+
+/**
+ * Wires a supergraph, Apollo Server and Fastify into one gateway that does not listen yet.
+ * @throws SupergraphError if the supergraph cannot be served.
+ */
+export async function createGateway(options: GatewayOptions): Promise<Gateway> {
+  const { logger, limits = defaultLimits, documents = indexDocuments([]), hasPages = true } = options;
+  const host = hostSupergraph({ ...options, origin: options.origin ?? 'The supergraph' });
+  const apollo = createApollo(host, options, documents, hasPages);
+  await apollo.start();
+
+  const fastifyLogger: FastifyBaseLogger = logger;
+  const fastify = Fastify({
+    loggerInstance: fastifyLogger,
+    // One line for each request would cost more than many a request; faults are logged with their request id.
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: limits.bodyBytes,
+    genReqId: ({ headers }) => chooseRequestId(headers),
+    forceCloseConnections: 'idle',
+  });
+  let isStopping = false;
+
+  fastify.removeContentTypeParser('text/plain');
+  fastify.setErrorHandler(createErrorHandler(limits));
+  fastify.setNotFoundHandler(answerUnknown);
+  fastify.addHook('onRequest', async (request, reply) => {
+    reply.header(requestIdHeader, request.id);
+  });
+  await fastify.register(cors, {
+    origin: [sandboxOrigin, ...(options.corsOrigins ?? [])],
+    methods: ['GET', 'POST'],
+    exposedHeaders: [requestIdHeader],
+    maxAge: preflightS,
+    strictPreflight: false,
+  });
+  serveHealth(fastify, { transports: () => host.current().transports, isStopping: () => isStopping });
+  serveGraphql(fastify, {
+    apollo,
+    verifier: options.verifier,
+    documents,
+    checkText: createLimitGuard(limits),
+    forwardHeaders: options.forwardHeaders ?? [],
+  });
+  if (hasPages) {
+    await fastify.register(serveGraphiql, {
+      endpoint: '/graphql',
+      examples: buildExamples(documents.all, pagesClient),
+    });
+  }
+
+  return {
+    fastify,
+    listen: ({ host: address, port }) => fastify.listen({ host: address, port }),
+    update: (supergraphSdl) => host.update(supergraphSdl),
+    async close() {
+      isStopping = true;
+      await fastify.close();
+      await apollo.stop();
+      await host.close();
+    },
+  };
+}
+
+function createApollo(
+  host: SupergraphHost,
+  options: GatewayOptions,
+  documents: StoredDocuments,
+  hasPages: boolean,
+): ApolloServer<GatewayContext> {
+  const firstOperation = documents.all.find(({ name }) => name === 'Profile')?.text;
+  return new ApolloServer<GatewayContext>({
+    gateway: host.apollo,
+    logger: options.logger,
+    // Not read from the environment: what Apollo Server would do differently there is decided here, line by line.
+    nodeEnv: 'production',
+    apollo: {},
+    introspection: options.isIntrospectionOn ?? true,
+    // Only a token tells who asks, and no page can make a browser add one; bodies must be JSON, which needs a preflight.
+    // Apollo's own check would turn away the plain GETs of urql and of links with a documentId.
+    csrfPrevention: false,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    formatError: maskFormatted,
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      hasPages ? showSandbox({ endpoint: '/graphql', firstOperation }) : ApolloServerPluginLandingPageDisabled(),
+    ],
+  });
+}

@@ -1,0 +1,137 @@
+import { createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import { openDevelopmentIssuer } from '@ecosystem/kit/development-issuer';
+import type { Logger } from 'pino';
+import { createTokenVerifier, type TokenVerifier } from './authenticate.ts';
+import type { GatewayConfig } from './config.ts';
+import { createGateway, type Gateway } from './server.ts';
+import { StartError } from './start-error.ts';
+import { indexDocuments, readStoredDocuments } from './stored-documents.ts';
+import type { SubgraphAddress } from './supergraph.ts';
+import { readSupergraphFile, watchSupergraphFile } from './supergraph-file.ts';
+import { connectHttp } from './transport/http.ts';
+import { connectInProcess } from './transport/in-process.ts';
+import type { Transport } from './transport/transport.ts';
+
+const schemaFolder = resolve(import.meta.dirname, '../../schema');
+
+/** A gateway that answers, with everything that belongs to it. */
+export interface RunningGateway {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the gateway as it is configured, with our own subgraphs in process, over HTTP, or with a supergraph of others.
+ * @throws ConfigurationError, StartError, SupergraphError or EmbeddedPostgresError with a sentence for the person who started it.
+ */
+export async function startGateway(config: GatewayConfig, logger: Logger): Promise<RunningGateway> {
+  // Before anything is opened: the commonest reason why a start fails.
+  await checkPort(config);
+  const file = config.supergraphFile ?? join(schemaFolder, 'supergraph.graphql');
+  const supergraphSdl = await readSupergraphFile(file);
+  const verifier = await chooseVerifier(config);
+  const mounted =
+    config.transport === 'in-process' ? await (await import('./mount.ts')).mountSubgraphs(config, logger) : null;
+  const connect = (subgraph: SubgraphAddress): Transport => {
+    const local = mounted?.subgraphs.get(subgraph.name);
+    const timeoutMs = config.timeoutMsOf(subgraph.name);
+    return local
+      ? connectInProcess(local, { timeoutMs })
+      : connectHttp({
+          name: subgraph.name,
+          url: addressOf(subgraph, config),
+          timeoutMs,
+          callerSecret: config.callerSecret ?? undefined,
+        });
+  };
+
+  let gateway: Gateway | null = null;
+  try {
+    gateway = await createGateway({
+      supergraphSdl,
+      origin: file,
+      connect,
+      verifier,
+      logger,
+      documents:
+        config.supergraphFile === null ? readStoredDocuments(join(schemaFolder, 'operations')) : indexDocuments([]),
+      limits: config.limits,
+      isIntrospectionOn: config.isIntrospectionOn,
+      corsOrigins: config.corsOrigins,
+      forwardHeaders: config.forwardHeaders,
+    });
+    const started = gateway;
+    await listen(started, config);
+    const unwatch = watchSupergraphFile(file, supergraphSdl, started.update, logger);
+    return {
+      port: portOf(started),
+      async close() {
+        unwatch();
+        await started.close();
+        await mounted?.close();
+      },
+    };
+  } catch (error) {
+    if (gateway) await gateway.close();
+    else await Promise.all([...(mounted?.subgraphs.values() ?? [])].map((subgraph) => subgraph.close()));
+    await mounted?.close();
+    throw error;
+  }
+}
+
+function addressOf({ name, url }: SubgraphAddress, config: GatewayConfig): string {
+  const address = config.urlOf(name) ?? url;
+  if (URL.canParse(address)) return address;
+  throw new StartError(`The supergraph gives no address for the subgraph ${name}; set ${name.toUpperCase()}_URL.`);
+}
+
+/** Tokens of a supergraph of others go on to its subgraphs if their header does and nothing says who issued them. */
+async function chooseVerifier({
+  issuer,
+  supergraphFile,
+  forwardHeaders,
+  dataDir,
+}: GatewayConfig): Promise<TokenVerifier | null> {
+  if (issuer) return createTokenVerifier({ keys: issuer.jwksUrl, issuer: issuer.issuer, audience: issuer.audience });
+  if (supergraphFile !== null && forwardHeaders.includes('authorization')) return null;
+  const development = await openDevelopmentIssuer(dataDir);
+  return createTokenVerifier({ keys: development.jwks, issuer: development.issuer, audience: development.audience });
+}
+
+async function listen(gateway: Gateway, config: GatewayConfig): Promise<void> {
+  try {
+    await gateway.listen({ host: config.host, port: config.port });
+  } catch (error) {
+    throw explainPort(error, config);
+  }
+}
+
+/** @throws StartError if the port cannot be had. */
+async function checkPort(config: GatewayConfig): Promise<void> {
+  if (config.port === 0) return;
+  await new Promise<void>((done, fail) => {
+    const probe = createServer();
+    probe.once('error', (error) => fail(explainPort(error, config)));
+    probe.listen({ host: config.host, port: config.port, exclusive: true }, () => probe.close(() => done()));
+  });
+}
+
+function explainPort(error: unknown, { host, port }: GatewayConfig): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') {
+    return new StartError(
+      `Port ${port} is in use by another program; choose another one with PORT=${port + 1} or --port ${port + 1}.`,
+    );
+  }
+  if (code === 'EACCES')
+    return new StartError(`Port ${port} may not be opened by this user; choose one above 1023 with PORT or --port.`);
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return new StartError(`The address ${host} is not one of this machine; set HOST.`);
+  return error;
+}
+
+function portOf({ fastify }: Gateway): number {
+  const address = fastify.server.address();
+  return typeof address === 'object' && address ? address.port : 0;
+}
