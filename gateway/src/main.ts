@@ -1,6 +1,7 @@
-import { destination, pino } from 'pino';
 import { readGatewayConfig } from './config.ts';
+import { createLogger } from './logger.ts';
 import { type RunningGateway, startGateway } from './start.ts';
+import { trimMemory } from './trim-memory.ts';
 import { writeWelcome } from './welcome.ts';
 
 /** Requests under way may take this long to end after a signal. */
@@ -11,8 +12,7 @@ const expected = new Set(['ConfigurationError', 'StartError', 'SupergraphError',
 
 async function main(): Promise<void> {
   const config = readGatewayConfig(process.argv.slice(2));
-  // Standard output is for people; what programs read goes to standard error.
-  const logger = pino({ level: config.logLevel }, destination(2));
+  const logger = createLogger(config.logLevel);
   let running: RunningGateway | null = null;
   let isStopping = false;
 
@@ -34,6 +34,7 @@ async function main(): Promise<void> {
   }
 
   running = await startGateway(config, logger);
+  trimMemory();
   process.stdout.write(writeWelcome(running.port, config.supergraphFile === null));
 }
 
