@@ -40,6 +40,12 @@ const badTokens: [string, () => Promise<string> | string][] = [
         .digest('base64url')}`;
     },
   ],
+  ['that has expired', () => world.sign({ exp: Math.floor(Date.now() / 1_000) - 60 })],
+  ['that never expires', () => world.sign({ exp: undefined })],
+  ['for another audience', () => world.sign({ aud: 'https://elsewhere.example' })],
+  ['from another issuer, signed with our key', () => world.sign({ iss: 'https://elsewhere.example' })],
+  ['without a subject', () => world.sign({ sub: undefined })],
+  ['that is valid only later', () => world.sign({ nbf: Math.floor(Date.now() / 1_000) + 300 })],
   ['whose subject was changed', () => withPayload({ sub: castId('cus', 2) })],
   ['whose scopes were changed', () => withPayload({ scope: 'finance:audit' })],
   ['whose signature was cut off', () => good.split('.').slice(0, 2).join('.')],
@@ -60,6 +66,12 @@ test.each(badTokens)(
     expect(world.fetches).toEqual([]);
   },
 );
+
+test('the token of the same key with the usual claims is taken', async () => {
+  expect((await world.ask('{ me { id } }', { token: await world.sign({}) })).data).toEqual({
+    me: { id: castId('cus', 1) },
+  });
+});
 
 test('a good token is taken', async () => {
   expect((await world.ask('{ me { id } }', { token: good })).data).toEqual({ me: { id: castId('cus', 1) } });

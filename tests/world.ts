@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { auto } from '@ecosystem/auto';
@@ -12,12 +12,14 @@ import { connectInProcess } from '@ecosystem/gateway/transport/in-process';
 import type { Transport } from '@ecosystem/gateway/transport/transport';
 import { SubgraphUnavailable } from '@ecosystem/gateway/transport/unavailable';
 import { health } from '@ecosystem/health';
-import { openDevelopmentIssuer } from '@ecosystem/kit/development-issuer';
+import { developmentAudience, developmentIssuer, openDevelopmentIssuer } from '@ecosystem/kit/development-issuer';
 import { findPersona, findSubject } from '@ecosystem/kit/personas';
 import { createSubgraphServer } from '@ecosystem/kit/serve';
 import { openTestSubgraph, type TestSubgraph } from '@ecosystem/kit/testing';
+import { castId } from '@ecosystem/kit/world';
 import type { SubgraphName } from '@ecosystem/schema/subgraphs.ts';
 import { social } from '@ecosystem/social';
+import { calculateJwkThumbprint, importJWK, type JWK, SignJWT } from 'jose';
 import { pino } from 'pino';
 import { readText } from './files.ts';
 
@@ -61,6 +63,8 @@ export interface World extends AsyncDisposable {
   token(persona: string, subject?: string): Promise<string>;
   /** A token with exactly these scopes. */
   tokenWith(subject: string, scopes: readonly string[]): Promise<string>;
+  /** A token that the issuer really signed, with whatever claims; its usual ones where none are given. */
+  sign(claims: Record<string, unknown>): Promise<string>;
   /** Sends one operation; without a token it is anonymous. */
   ask<Data = Record<string, unknown>>(
     query: string,
@@ -124,6 +128,7 @@ export async function startWorld(kind: TransportKind = 'in-process'): Promise<Wo
       return issuer.sign({ subject, scopes: persona.scopes });
     },
     tokenWith: (subject, scopes) => issuer.sign({ subject, scopes }),
+    sign: (claims) => signWithKeyOf(dataDir, claims),
     async ask(query, { token, variables, operationName } = {}) {
       const response = await fetch(`${url}/graphql`, {
         method: 'POST',
@@ -149,6 +154,19 @@ export async function startWorld(kind: TransportKind = 'in-process'): Promise<Wo
       await rm(dataDir, { recursive: true });
     },
   };
+}
+
+async function signWithKeyOf(dataDir: string, claims: Record<string, unknown>): Promise<string> {
+  const jwk = JSON.parse(await readFile(join(dataDir, 'issuer.json'), 'utf8')) as JWK;
+  const usual = {
+    iss: developmentIssuer,
+    aud: developmentAudience,
+    sub: castId('cus', 1),
+    exp: Math.floor(Date.now() / 1_000) + 600,
+  };
+  return new SignJWT({ ...usual, ...claims })
+    .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: await calculateJwkThumbprint(jwk) })
+    .sign(await importJWK(jwk, 'ES256'));
 }
 
 /** A subgraph that can be taken away and brought back. */

@@ -1,37 +1,33 @@
-import { expiredToken, startEdgeServer } from '@ecosystem/gateway/testing/edge-server';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startWorld, type World } from '../world.ts';
 import { keepScreenshot, openPage, startBrowser, whyNoBrowser } from './chromium.ts';
 
 // The first test of a fresh clone bundles the page.
 const timeoutMs = 60_000;
-const profile = { id: 'profile', client: 'web', name: 'Profile', text: 'query Profile { me { id displayName } }\n' };
-const city = {
-  id: 'city',
-  client: 'web',
-  name: 'City',
-  text: 'query City($code: ID!) { city(code: $code) { name } }\n',
-};
-
 describe.skipIf(whyNoBrowser)(
   `GraphiQL in a browser${whyNoBrowser ? ` (${whyNoBrowser})` : ''}`,
   { timeout: timeoutMs },
   () => {
-    let server: Awaited<ReturnType<typeof startEdgeServer>>;
+    let world: World;
+    let goodToken: string;
+    let expiredToken: string;
     let browser: Browser;
 
     beforeAll(async () => {
-      server = await startEdgeServer([city, profile]);
+      world = await startWorld();
+      goodToken = await world.token('customer', 'liwei');
+      expiredToken = await world.sign({ exp: Math.floor(Date.now() / 1_000) - 60 });
       browser = await startBrowser();
     }, timeoutMs);
     afterAll(async () => {
       await browser?.close();
-      await server?.[Symbol.asyncDispose]();
+      await world?.[Symbol.asyncDispose]();
     });
 
     const open = async (size?: { width: number; height: number }) => {
-      const opened = await openPage(browser, server.url, size);
-      await opened.page.goto(`${server.url}/graphiql`);
+      const opened = await openPage(browser, world.url, size);
+      await opened.page.goto(`${world.url}/graphiql`);
       await opened.page.getByRole('button', { name: 'Execute query' }).waitFor();
       // Highlighted text: the editor and its grammar have arrived.
       await opened.page
@@ -49,7 +45,7 @@ describe.skipIf(whyNoBrowser)(
       const { page, foreign, faults } = await open();
       await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
       await page.getByRole('link', { name: 'Query' }).click();
-      await page.getByText('Greets the caller.').waitFor();
+      await page.getByText('One city by its GB/T 2260 code.').waitFor();
       expect(foreign).toEqual([]);
       expect(faults).toEqual([]);
       expect(await page.title()).toContain('Ecosystem Supergraph');
@@ -58,25 +54,27 @@ describe.skipIf(whyNoBrowser)(
     test('opens the examples as tabs, the profile first', async () => {
       const { page } = await open();
       const tabs = page.getByRole('tab');
-      expect((await tabs.allInnerTexts()).map((name) => name.trim())).toEqual(['Profile', 'City']);
+      const names = (await tabs.allInnerTexts()).map((name) => name.trim());
+      expect(names[0]).toBe('Profile');
+      expect(names).toEqual(expect.arrayContaining(['City', 'Marketplaces', 'Practitioners', 'Product']));
     });
 
     test('runs the profile with a token and shows the data', async () => {
       const { page } = await open();
-      await page.getByLabel('Token').fill('Bearer good');
+      await page.getByLabel('Token').fill(`Bearer ${goodToken}`);
       await run(page);
       await answer(page).getByText('displayName').waitFor();
-      expect(await readAnswer(page)).toContain('李伟');
+      expect(await readAnswer(page)).toContain('小伟');
       await keepScreenshot(page, 'graphiql-profile');
     });
 
     test('keeps the token when the page is loaded again, and for this browser tab only', async () => {
       const { page } = await open();
-      await page.getByLabel('Token').fill('good');
+      await page.getByLabel('Token').fill(goodToken);
       await page.reload();
-      expect(await page.getByLabel('Token').inputValue()).toBe('good');
+      expect(await page.getByLabel('Token').inputValue()).toBe(goodToken);
       const other = await page.context().newPage();
-      await other.goto(`${server.url}/graphiql`);
+      await other.goto(`${world.url}/graphiql`);
       expect(await other.getByLabel('Token').inputValue()).toBe('');
     });
 
@@ -104,7 +102,7 @@ describe.skipIf(whyNoBrowser)(
       await page.getByRole('tab', { name: 'City' }).click();
       await run(page);
       await answer(page).getByText('name').waitFor();
-      expect(await readAnswer(page)).toContain('上海');
+      expect(await readAnswer(page)).toContain('Shanghai');
     });
 
     test('shows the message of a broken query', async () => {
@@ -122,11 +120,12 @@ describe.skipIf(whyNoBrowser)(
 
     test('brings the examples back', async () => {
       const { page } = await open();
+      const examples = await page.getByRole('tab').count();
       await page.getByRole('button', { name: 'New tab' }).click();
-      expect(await page.getByRole('tab').count()).toBe(3);
+      expect(await page.getByRole('tab').count()).toBe(examples + 1);
       await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Reset examples' }).click()]);
       await page.getByRole('tab', { name: 'City' }).waitFor();
-      expect(await page.getByRole('tab').count()).toBe(2);
+      expect(await page.getByRole('tab').count()).toBe(examples);
     });
 
     test('stands editor above answer on a narrow screen', async () => {
