@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, join, normalize, relative } from 'node:path';
+import { dirname, join, normalize, relative } from 'node:path';
 import { lintSdl } from '@ecosystem/schema/lint.ts';
 import { parseSubgraphSdl } from '@ecosystem/schema/sdl.ts';
 import { subgraphs } from '@ecosystem/schema/subgraphs.ts';
@@ -134,7 +134,8 @@ test(`no file of code has more than ${linesMax} lines`, () => {
 });
 
 test('the environment is read in config.ts files and entry scripts alone', () => {
-  const readers = code.filter((file) => /process\.env\b/.test(read(file)) && !/process\.env/.test(basename(file)));
+  // In quotes it is a name that a bundler replaces, and reads nothing.
+  const readers = code.filter((file) => /(?<!')process\.env\b/.test(read(file)));
 
   expect(
     readers.filter((file) => !/(^|[/.-])config\.ts$/.test(file) && !file.startsWith('scripts/') && !isTestFile(file)),

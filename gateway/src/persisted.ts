@@ -21,7 +21,16 @@ export function resolveStoredDocument<Request extends OperationRequest>(
   documents: StoredDocuments,
 ): Request {
   if (request.method === 'POST') {
-    return isRecord(request.body) ? { ...request, body: fillInText(request.body, documents) } : request;
+    if (!isRecord(request.body)) return request;
+    const body = fillInText(request.body, documents);
+    if (body['query'] === undefined && !readExtensions(body['extensions'])?.['persistedQuery']) {
+      throw refuse(
+        400,
+        'BAD_REQUEST',
+        'The body names no operation: it must have "query", "documentId" or a persisted query.',
+      );
+    }
+    return { ...request, body };
   }
   const parameters = Object.fromEntries(new URLSearchParams(request.search));
   const filled = fillInText(parameters, documents);
