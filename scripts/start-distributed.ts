@@ -95,7 +95,8 @@ async function openDatabases(): Promise<{ environment: Environment; stop: () => 
 
 async function main(): Promise<void> {
   const stopAsked = new Promise<string>((settle) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => settle(signal));
+    // Stays in place while the services end: a second signal must not leave them behind.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => settle(signal));
   });
   const databases = await openDatabases();
   process.once('exit', () => {
@@ -116,17 +117,26 @@ async function main(): Promise<void> {
     console.log(
       `gateway  | serves http://${host}:${gatewayPort} with ${subgraphs.length} subgraphs over HTTP; Ctrl-C stops all.`,
     );
-    const first = await Promise.race([
-      stopAsked,
-      ...started.map(async ({ name, ended }) => `${name} ended: ${await ended}`),
-    ]);
-    if (first.startsWith('SIG')) return;
-    console.error(`${first}. The others are stopped.`);
+    const end = await Promise.race([stopAsked, watchServices()]);
+    if (end.startsWith('SIG')) return;
+    console.error(`gateway ended: ${end}. The subgraphs are stopped.`);
     process.exitCode = 1;
   } finally {
     await endAll();
     await databases.stop();
   }
+}
+
+/** How the gateway ended. A subgraph that ends costs its door alone, so the others go on. */
+async function watchServices(): Promise<string> {
+  const gateway = started.find(({ name }) => name === 'gateway');
+  for (const { name, ended } of started) {
+    if (name === 'gateway') continue;
+    ended.then((how) => {
+      if (!isEnding) console.error(`${name} ended: ${how}. Its door is closed; the others go on.`);
+    });
+  }
+  return gateway ? gateway.ended : 'it was not started';
 }
 
 async function startServices(environment: Environment, gatewayPort: string): Promise<'ready'> {

@@ -1,3 +1,4 @@
+import postgres from 'postgres';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { readOperation, startWorld, subgraphNames, transportKinds } from './world.ts';
 
@@ -60,6 +61,16 @@ describe.each(transportKinds)('over the %s transport', async (kind) => {
     expect(errors).toBeUndefined();
   });
 
+  test('after PostgreSQL has dropped all connections the next request is answered', async () => {
+    await world.ask(profile, { token });
+    await Promise.all(subgraphNames.map((name) => dropConnections(world.subgraphs[name].databaseUrl)));
+
+    // Whoever is on the way at that moment may lose a door; whoever comes after it may not.
+    await world.ask(profile, { token });
+    const { errors } = await world.ask(profile, { token });
+    expect(errors).toBeUndefined();
+  });
+
   test('an outage tells nothing about where the subgraph lives', async () => {
     await stop('finance');
     const { errors } = await world.ask(profile, { token });
@@ -67,3 +78,10 @@ describe.each(transportKinds)('over the %s transport', async (kind) => {
     expect(JSON.stringify(errors)).not.toMatch(/127\.0\.0\.1|ECONNREFUSED|node:|\.ts/);
   });
 });
+
+/** What a restart of PostgreSQL does to its clients. */
+async function dropConnections(databaseUrl: string): Promise<void> {
+  const client = postgres(databaseUrl, { max: 1 });
+  await client`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`;
+  await client.end();
+}

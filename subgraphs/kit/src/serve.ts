@@ -132,5 +132,12 @@ async function start(
     }
     throw error;
   }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
+  let isStopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      // A second signal changes nothing: what is under way ends soon.
+      if (!isStopping) void stop();
+      isStopping = true;
+    });
+  }
 }
