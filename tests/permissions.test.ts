@@ -91,6 +91,45 @@ test('a token without health:read gets null and FORBIDDEN with its path there, a
   ]);
 });
 
+describe('an agent', () => {
+  const read = (number: number) => /* GraphQL */ `
+    { customer(id: "${castId('cus', number)}") { displayName phoneMasked ${doors.finance} ${doors.health} } }
+  `;
+
+  test('reads who is assigned, as far as the scopes go', async () => {
+    const { data, errors } = await world.ask(read(1), { token: await world.token('agent') });
+
+    expect(data).toEqual({
+      customer: {
+        displayName: '小伟',
+        phoneMasked: expect.stringMatching(/^100\*{4}\d{4}$/),
+        finance: { loyalty: { tier: 'GOLD' } },
+        health: null,
+      },
+    });
+    expect(errors).toMatchObject([{ path: ['customer', 'health'], extensions: { code: 'FORBIDDEN' } }]);
+  });
+
+  test('finds nobody else', async () => {
+    const { data } = await world.ask(read(2), { token: await world.token('agent') });
+
+    expect(data).toEqual({ customer: null });
+  });
+
+  test('has the door of finance shut for those of another agent, whatever the way to them', async () => {
+    const { data, errors } = await world.subgraphs.finance.query(
+      `query ($r: [_Any!]!) { _entities(representations: $r) { ... on Customer { ${doors.finance} } } }`,
+      {
+        as: { subject: castId('agt', 1), scopes: new Set(personas['agent']?.scopes) },
+        variables: { r: [{ __typename: 'Customer', id: castId('cus', 2) }] },
+      },
+    );
+
+    expect(data).toEqual({ _entities: [{ finance: null }] });
+    expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+  });
+});
+
 test('a door that is refused costs no fetch', async () => {
   const token = await world.tokenWith(castId('cus', 1), ['finance:read']);
   world.fetches.length = 0;

@@ -73,6 +73,19 @@ test.each(['liwei', 'wangfang', 'zhangmin', 'zhaolei', 'sunli'])(
   },
 );
 
+test('an answer crosses domains below the doors: the insured vehicle from auto, the lender from social', async () => {
+  const { data, errors } = await world.ask(
+    '{ me { finance { policies { ... on AutoPolicy { product vehicle { plate make } } } loans { lender { name kind } } } } }',
+    { token: await world.token('customer', 'zhangmin') },
+  );
+
+  expect(errors).toBeUndefined();
+  expect(findAll(data, 'vehicle')).toContainEqual({ plate: expect.any(String), make: expect.any(String) });
+
+  const loans = await world.ask('{ me { finance { loans { lender { name kind } } } } }', { token: liwei });
+  expect(findAll(loans.data, 'lender')).toContainEqual({ name: expect.any(String), kind: 'BANK' });
+});
+
 describe('money', () => {
   test.each(['profile', 'practitioners', 'product'])(
     'in the answer of %s has exactly the digits of its currency (AT-2-1)',
@@ -141,6 +154,12 @@ function fieldsOfMe(query: string): string[] {
   const me = selections.find((node) => node.kind === Kind.FIELD && node.name.value === 'me');
   const inner = me?.kind === Kind.FIELD ? (me.selectionSet?.selections ?? []) : [];
   return inner.flatMap((node) => (node.kind === Kind.FIELD ? [node.name.value] : []));
+}
+
+/** The values of a key, wherever it stands in an answer. */
+function findAll(value: unknown, key: string): unknown[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => (name === key ? [inner] : findAll(inner, key)));
 }
 
 /** Every object in the answer that has an amount and a currency. */
