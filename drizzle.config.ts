@@ -1,7 +1,7 @@
 import { defineConfig } from 'drizzle-kit';
 
 const subgraph = process.env['SUBGRAPH'];
-if (!subgraph) throw new Error('Name the subgraph: SUBGRAPH=finance pnpm drizzle-kit generate --name add-something');
+if (!subgraph) throw new Error('Name the subgraph: SUBGRAPH=finance pnpm migration --name add-something');
 
 export default defineConfig({
   dialect: 'postgresql',

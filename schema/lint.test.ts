@@ -44,13 +44,14 @@ test('a problem names file, line and coordinate', () => {
 });
 
 describe('descriptions', () => {
-  test('are asked of types, fields, arguments and input fields, also in extensions', () => {
+  test('are asked of types, fields, arguments, input fields and enum values, also in extensions', () => {
     const sdl = 'type A { b(c: Int): D } enum D { E } input F { g: Int } scalar H extend type Query { i: Int }';
     expect(coordinates(lintDescriptions(parseText(sdl)))).toEqual([
       'A',
       'A.b',
       'A.b(c:)',
       'D',
+      'D.E',
       'F',
       'F.g',
       'H',

@@ -19,10 +19,10 @@ export const lintSdl = (document: DocumentNode): LintProblem[] => [
   ...lintDoors(document),
 ];
 
-/** Types, fields, arguments and input fields are described; extensions and enum values need not be. */
+/** Everything has a description; only extensions, which describe nothing new, need none. */
 export const lintDescriptions = (document: DocumentNode) =>
   elementsOf(document)
-    .filter(({ node }) => node.kind !== Kind.ENUM_VALUE_DEFINITION && !node.kind.endsWith('Extension'))
+    .filter(({ node }) => !node.kind.endsWith('Extension'))
     .filter(({ node }) => !node.description?.value.trim())
     .map(({ coordinate, node }) => problem(node, coordinate, 'needs a description.'));
 

@@ -36,9 +36,6 @@ export const parseSdl = (parts: readonly (readonly [string, string])[]): Documen
   definitions: parts.flatMap(([file, text]) => parse(new Source(text, file)).definitions),
 });
 
-/** The shared part alone parsed, for a subgraph that is not in the list yet. */
-export const parseSharedSdl = () => parseSdl([[sharedPath, readRepositoryFile(sharedPath)]]);
-
 /** Where a node stands, as `file:line`; the file alone when the line is unknown. */
 export function locateNode(node: { readonly loc?: DocumentNode['loc'] } | undefined): string | undefined {
   return node?.loc && `${node.loc.source.name}:${node.loc.startToken.line}`;

@@ -1,6 +1,6 @@
 /**
  * The subgraphs of the ecosystem: name, port of the stand-alone server, name of the PostgreSQL database.
- * The only place that names all of them; everything else iterates over this list.
+ * Everything iterates over this list; only the imports of gateway/src/mount.ts and tests/definitions.ts name them again.
  */
 export const subgraphs = [
   { name: 'finance', port: 4001, database: 'finance' },

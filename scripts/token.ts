@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { openDevelopmentIssuer } from '@ecosystem/kit/development-issuer';
-import { cast, findPersona, findSubject, personas } from '@ecosystem/kit/personas';
+import { castIds, findPersona, findSubject, personas } from '@ecosystem/kit/personas';
 
 /** Prints a bearer token of the development issuer, and nothing else: `pnpm token <persona> [subject]`. */
 async function printToken(personaName: string | undefined, subjectName: string | undefined): Promise<void> {
@@ -11,7 +11,7 @@ async function printToken(personaName: string | undefined, subjectName: string |
   const subject = subjectName === undefined ? persona.subject : findSubject(subjectName);
   if (subject === null) {
     return refuse(
-      `There is no subject "${subjectName}". Name one of the cast (${Object.keys(cast).join(', ')}) ` +
+      `There is no subject "${subjectName}". Name one of the cast (${Object.keys(castIds).join(', ')}) ` +
         'or a full id such as cus_01kdvdna00e008000000000001.',
     );
   }

@@ -32,6 +32,7 @@ describe('the five flats', () => {
     'src/resolvers/customer.ts',
     'src/resolvers/index.ts',
     'src/resolvers/query.ts',
+    'test/rules.test.ts',
   ];
   const free = ['src/resolvers/', 'src/db/', 'src/domain/', 'src/commands/', 'migrations/', 'test/', 'seed/'];
 
@@ -42,6 +43,17 @@ describe('the five flats', () => {
 
     expect(own).toEqual(expect.arrayContaining([...common, `test/${name}.test.ts`]));
     expect(own.filter((file) => !common.includes(file) && !free.some((folder) => file.startsWith(folder)))).toEqual([]);
+  });
+
+  test.each(names)('%s names each of its statements once, after itself', (name) => {
+    const statements = code
+      .filter((file) => file.startsWith(`subgraphs/${name}/src/db/`))
+      .flatMap((file) => [...read(file).matchAll(/\b(?:statement|pagesBy)(?:<[^(]*>)?\(\s*'([^']+)'/g)])
+      .map(([, statement]) => statement);
+
+    expect(statements.length).toBeGreaterThan(0);
+    expect(statements.filter((statement) => !statement?.startsWith(`${name}.`))).toEqual([]);
+    expect(new Set(statements).size).toBe(statements.length);
   });
 
   test('differ in their main.ts by name and port alone', () => {

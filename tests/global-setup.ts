@@ -1,15 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { auto } from '@ecosystem/auto';
-import { commerce } from '@ecosystem/commerce';
-import { finance } from '@ecosystem/finance';
-import { health } from '@ecosystem/health';
 import { prepareDatabase } from '@ecosystem/kit/bootstrap';
 import { ensureDatabases, startEmbeddedPostgres } from '@ecosystem/kit/embedded-postgres';
 import { createSeedWorld } from '@ecosystem/kit/world';
-import { social } from '@ecosystem/social';
 import type { TestProject } from 'vitest/node';
+import { definitions } from './definitions.ts';
 
 /**
  * Starts a PostgreSQL server for this test run alone and makes one migrated and seeded template for each subgraph;
@@ -18,15 +14,13 @@ import type { TestProject } from 'vitest/node';
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(join(tmpdir(), 'ecosystem-tests-'));
   const server = await startEmbeddedPostgres({ dataDir, durable: false });
-  const definitions = [finance, health, auto, commerce, social];
+  const all = Object.values(definitions);
   await ensureDatabases(
     server.url('postgres'),
-    definitions.map(({ name }) => `template_${name}`),
+    all.map(({ name }) => `template_${name}`),
   );
   await Promise.all(
-    definitions.map((definition) =>
-      prepareDatabase(definition, server.url(`template_${definition.name}`), createSeedWorld()),
-    ),
+    all.map((definition) => prepareDatabase(definition, server.url(`template_${definition.name}`), createSeedWorld())),
   );
   project.provide('postgresUrl', server.url('postgres'));
   return async () => {

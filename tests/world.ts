@@ -1,40 +1,29 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { auto } from '@ecosystem/auto';
-import { commerce } from '@ecosystem/commerce';
-import { finance } from '@ecosystem/finance';
 import { createTokenVerifier } from '@ecosystem/gateway/authenticate';
-import { createGateway } from '@ecosystem/gateway/server';
-import { readStoredDocuments } from '@ecosystem/gateway/stored-documents';
+import { readStoredDocuments } from '@ecosystem/gateway/documents/stored-documents';
+import { createGateway } from '@ecosystem/gateway/gateway';
 import { connectHttp } from '@ecosystem/gateway/transport/http';
 import { connectInProcess } from '@ecosystem/gateway/transport/in-process';
 import type { Transport } from '@ecosystem/gateway/transport/transport';
 import { SubgraphUnavailable } from '@ecosystem/gateway/transport/unavailable';
-import { health } from '@ecosystem/health';
 import { developmentAudience, developmentIssuer, openDevelopmentIssuer } from '@ecosystem/kit/development-issuer';
 import { findPersona, findSubject } from '@ecosystem/kit/personas';
 import { createSubgraphServer } from '@ecosystem/kit/serve';
 import { openTestSubgraph, type TestSubgraph } from '@ecosystem/kit/testing';
 import { castId } from '@ecosystem/kit/world';
-import type { SubgraphName } from '@ecosystem/schema/subgraphs.ts';
-import { social } from '@ecosystem/social';
+import { subgraphs as listed, type SubgraphName } from '@ecosystem/schema/subgraphs.ts';
 import { calculateJwkThumbprint, importJWK, type JWK, SignJWT } from 'jose';
 import { pino } from 'pino';
+import { definitions } from './definitions.ts';
 import { readText } from './files.ts';
 
 /** How the gateway of a world reaches its subgraphs. */
 export type TransportKind = 'in-process' | 'http';
 export const transportKinds = ['in-process', 'http'] as const satisfies readonly TransportKind[];
 
-const definitions = { finance, health, auto, commerce, social } satisfies Record<SubgraphName, unknown>;
-export const subgraphNames = [
-  'finance',
-  'health',
-  'auto',
-  'commerce',
-  'social',
-] as const satisfies readonly SubgraphName[];
+export const subgraphNames: readonly SubgraphName[] = listed.map(({ name }) => name);
 
 const secret = 'the secret of a test world, long enough';
 const timeoutMs = 10_000;

@@ -1,12 +1,13 @@
+import { cast, ownsVehicle } from '@ecosystem/kit/demo-facts';
 import { maskVin } from '@ecosystem/kit/masking';
 import type { EventOf } from '@ecosystem/kit/transitions';
 import {
-  cast,
   castUuid,
+  type Draw,
   dayAfter,
   draw,
   minutesBefore,
-  ownsVehicle,
+  minutesPerDay,
   rowsOf,
   type SeedWorld,
   seedUuid,
@@ -55,7 +56,6 @@ const models = [
   { make: 'Toyota', model: 'Corolla', powertrain: 'HEV', priceMinor: 139_800_00n },
 ] as const;
 
-const minutesPerDay = 1_440;
 const kilometresPerYear = 13_000;
 
 function vehiclesOf({ now }: SeedWorld, customer: number): (typeof vehicles.$inferInsert)[] {
@@ -89,7 +89,7 @@ type RideEvent = EventOf<typeof rideMachine>;
 const paidRide: readonly RideEvent[] = ['accept', 'arrive', 'start', 'finish', 'pay'];
 
 /** How rides end, with the published shares: 7 % cancelled by passengers, 3 % by drivers, 1.5 % without a driver. */
-function rideEvents(drawn: ReturnType<typeof draw>): readonly RideEvent[] {
+function rideEvents(drawn: Draw): readonly RideEvent[] {
   const unit = drawn.unit('end');
   if (unit < 0.07) return ['accept', 'cancelAsPassenger'];
   if (unit < 0.1) return ['accept', 'cancelAsDriver'];
@@ -97,7 +97,8 @@ function rideEvents(drawn: ReturnType<typeof draw>): readonly RideEvent[] {
   return paidRide;
 }
 
-const rideProducts = ['TAXI', 'EXPRESS', 'EXPRESS', 'PREMIER', 'CARPOOL'] as const;
+/** Every second ride or so is an express. */
+const products = ['TAXI', 'EXPRESS', 'EXPRESS', 'PREMIER', 'CARPOOL'] as const;
 
 function ridesOf({ now }: SeedWorld, customer: number): (typeof rides.$inferInsert)[] {
   // Published: 30 % of customers take 90 % of the rides.
@@ -120,13 +121,13 @@ function ridesOf({ now }: SeedWorld, customer: number): (typeof rides.$inferInse
     const requestedAt = minutesBefore(now, 180 + index * 9 * minutesPerDay + drawn.integer('minute', 0, minutesPerDay));
     const distanceM = drawn.integer('distance', 1_500, 28_000);
     const durationS = Math.round(distanceM / 6.5);
-    const estimateMinor = isNamed ? 38_50n : BigInt(800 + Math.round(distanceM * 0.22)) * 1n;
+    const estimateMinor = isNamed ? 38_50n : BigInt(800 + Math.round(distanceM * 0.22));
     const fareMinor = isNamed ? 41_20n : (estimateMinor / 10n) * 10n;
     return {
       customerId: castUuid(customer),
       id: isNamed ? castUuid(1) : seedUuid(requestedAt, 'ride', customer, index),
       status: rideMachine.follow(events),
-      product: drawn.pick('product', rideProducts),
+      product: drawn.pick('product', products),
       estimateMinor,
       fareMinor: isFinished ? fareMinor : null,
       currency: 'CNY',
@@ -152,6 +153,8 @@ const fineHistories: readonly EventOf<typeof fineMachine>[][] = [
   [],
   ['expire'],
   ['appeal'],
+  ['appeal', 'revoke'],
+  ['appeal', 'uphold'],
 ];
 const daysToPay = 15;
 
@@ -159,7 +162,14 @@ function finesOf(world: SeedWorld, customer: number): (typeof fines.$inferInsert
   const [vehicle] = vehiclesOf(world, customer);
   if (!vehicle) return [];
   const driver = draw('driver', customer);
-  const count = customer === cast.liuyang ? 6 : customer === cast.liwei ? 2 : driver.chance('fined', 0.4) ? 1 : 0;
+  const count =
+    customer === cast.liuyang
+      ? fineHistories.length
+      : customer === cast.liwei
+        ? 2
+        : driver.chance('fined', 0.4)
+          ? 1
+          : 0;
   return Array.from({ length: count }, (_, index) => {
     const drawn = draw('fine', customer, index);
     // @liuyang has a fine in each state, @liwei one that waits and one that is late.

@@ -9,7 +9,7 @@ import {
   variantsOf,
 } from './seed/catalogue.ts';
 import { ordersOf } from './seed/orders.ts';
-import { campaignsOf, membersOf, planTeams, rowOfTeam } from './seed/teams.ts';
+import { campaignRows, membersOf, planTeams, teamRow } from './seed/teams.ts';
 import {
   cartLines,
   carts,
@@ -41,8 +41,8 @@ export function seed(world: SeedWorld): TableRows[] {
     rowsOf(stockLevels, stockLevelsOf(variantRows)),
     rowsOf(carts, cartsOf(world)),
     rowsOf(cartLines, cartLinesOf(world, productRows, variantRows)),
-    rowsOf(groupCampaigns, campaignsOf(world)),
-    rowsOf(groupTeams, teams.map(rowOfTeam)),
+    rowsOf(groupCampaigns, campaignRows),
+    rowsOf(groupTeams, teams.map(teamRow)),
     rowsOf(groupMembers, members),
     rowsOf(customerTeams, members),
     rowsOf(

@@ -1,4 +1,5 @@
-import { cast, rowsOf, type SeedWorld, type TableRows } from '@ecosystem/kit/world';
+import { cast } from '@ecosystem/kit/demo-facts';
+import { rowsOf, type SeedWorld, type TableRows } from '@ecosystem/kit/world';
 import { ledgerAccountsOf, loyaltyOf, paymentsOf, walletsOf } from './seed/accounts.ts';
 import { agentCustomersOf, agentRows, kycOf } from './seed/people.ts';
 import { policiesOf } from './seed/policies.ts';

@@ -1,13 +1,14 @@
+import { cast, customerName, newcomer } from '@ecosystem/kit/demo-facts';
 import { maskName } from '@ecosystem/kit/masking';
 import type { EventOf } from '@ecosystem/kit/transitions';
 import {
-  cast,
   castUuid,
-  customerName,
+  type Draw,
   dayAfter,
   demoCustomers,
   draw,
   minutesBefore,
+  minutesPerDay,
   rowsOf,
   type SeedWorld,
   seedUuid,
@@ -65,7 +66,6 @@ const practitionerRows = (
 }));
 
 const familyDoctor = castUuid(1);
-const minutesPerDay = 1_440;
 /** Published: 64 % of customers use health care. */
 const usage = 0.64;
 /** Published: 60.4 % of visits are by women. */
@@ -73,12 +73,11 @@ const femaleShare = 0.604;
 
 const givenNames = ['子墨', '欣怡', '乐', '秀英', '建国', '丽华'] as const;
 const familyNames = ['林', '何', '郭', '马', '高', '司徒'] as const;
-type Draw = ReturnType<typeof draw>;
 type Patient = typeof patients.$inferInsert;
 type Relationship = Patient['relationship'];
 
 const castGenders: readonly Patient['gender'][] = ['MALE', 'FEMALE', 'FEMALE', 'FEMALE', 'MALE', 'MALE', 'FEMALE'];
-/** Families with a story: @wangfang's of three, one of eight; 50 is the customer with nothing. */
+/** Families with a story: @wangfang's of three, one of eight. */
 const families: Readonly<Record<number, readonly Relationship[]>> = {
   [cast.liwei]: ['SELF'],
   [cast.wangfang]: ['SELF', 'SPOUSE', 'CHILD'],
@@ -87,7 +86,7 @@ const families: Readonly<Record<number, readonly Relationship[]>> = {
   [cast.erased]: [],
   12: ['SELF', 'PARENT', 'OTHER'],
   20: ['SELF', 'SPOUSE', 'CHILD', 'CHILD', 'CHILD', 'PARENT', 'PARENT', 'OTHER'],
-  50: [],
+  [newcomer]: [],
 };
 /** Names of 1 and of 40 characters are legal. */
 const oddNames: Readonly<Record<string, string>> = { '12/1': '阿', '12/2': '阿卜杜拉·'.repeat(8) };

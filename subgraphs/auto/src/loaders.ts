@@ -3,7 +3,7 @@ import { finePages, finesById } from './db/fines.ts';
 import { ridePages, ridesById } from './db/rides.ts';
 import { vehiclesByCustomer, vehiclesById } from './db/vehicles.ts';
 
-/** What resolvers can load, by name; each is one statement for any number of keys. */
+/** What resolvers can load, each by one statement for any number of keys: `x` by its own key, `xOf` and `xs` by another's. */
 export const queries = {
   vehicle: vehiclesById,
   vehicles: vehiclesByCustomer,

@@ -1,5 +1,5 @@
 import type { Connection } from '@ecosystem/kit/connections';
-import type { CustomerReference } from '@ecosystem/kit/doors';
+import type { CustomerProfile, CustomerReference } from '@ecosystem/kit/doors';
 import type { CityRow } from './db/cities.ts';
 import type { FineRow } from './db/fines.ts';
 import type { RideRow } from './db/rides.ts';
@@ -8,9 +8,7 @@ import type { VehicleRow } from './db/vehicles.ts';
 // What resolvers get as the parent of each GraphQL type; the generated resolver types read the names.
 
 export type Customer = CustomerReference;
-export interface AutoProfile {
-  readonly customerId: string;
-}
+export type AutoProfile = CustomerProfile;
 export type Vehicle = VehicleRow;
 export type Ride = RideRow;
 export type TrafficFine = FineRow;

@@ -43,6 +43,21 @@ test('@liwei sees the battery car whose inspection is due, the fines and the new
   });
 });
 
+test('@liuyang has a fine in each state', async () => {
+  const { data } = await world.query('{ me { auto { fines { nodes { status } } } } }', { as: customer(6) });
+  const { nodes } = (data as { me: { auto: { fines: { nodes: { status: string }[] } } } }).me.auto.fines;
+
+  expect(nodes.map(({ status }) => status).sort()).toEqual([
+    'APPEALED',
+    'CONFIRMED',
+    'ISSUED',
+    'OVERDUE',
+    'PAID',
+    'REVOKED',
+    'UPHELD',
+  ]);
+});
+
 test('the pages of a list, one after the other, are the list', async () => {
   const readIds = async (variables: Record<string, unknown>) => {
     const { data } = await world.query(profile, { as: customer(1), variables });
@@ -94,10 +109,13 @@ test('a customer reaches no row of another by door or representation', async () 
   `;
 
   const stranger = await world.query(entities, { as: customer(1), variables: { representations } });
+  const nobody = await world.query(entities, { as: anonymous, variables: { representations } });
   const owner = await world.query(entities, { as: customer(6), variables: { representations } });
 
-  expect(stranger.data).toEqual({ _entities: [{ auto: null }, null, null, null] });
-  expect(stranger.errors).toMatchObject([{ path: ['_entities', 0, 'auto'], extensions: { code: 'FORBIDDEN' } }]);
+  for (const { data, errors } of [stranger, nobody]) {
+    expect(data).toEqual({ _entities: [{ auto: null }, null, null, null] });
+    expect(errors).toMatchObject([{ path: ['_entities', 0, 'auto'], extensions: { code: 'FORBIDDEN' } }]);
+  }
   expect(owner.data).toMatchObject({
     _entities: [{ auto: { vehicles: [{}] } }, { plate: expect.any(String) }, { description: expect.any(String) }, null],
   });
@@ -124,6 +142,19 @@ test.each([
   const { errors } = await world.query(profile, { as: customer(1), variables });
 
   expect(errors).toMatchObject([{ message, path: ['me', 'auto', 'rides'], extensions: { code: 'BAD_USER_INPUT' } }]);
+});
+
+test.each([
+  ['Vehicle', 'nonsense', '"nonsense" is not an id; expected veh_ and 26 characters.'],
+  ['Ride', castId('veh', 1), `The id "${castId('veh', 1)}" names another type; expected rid_ and 26 characters.`],
+  ['TrafficFine', 'fne_1', '"fne_1" is not an id; expected fne_ and 26 characters.'],
+])('the representation of a %s with the id %s is a clear error', async (__typename, id, message) => {
+  const { errors } = await world.query(
+    'query ($representations: [_Any!]!) { _entities(representations: $representations) { __typename } }',
+    { as: customer(1), variables: { representations: [{ __typename, id }] } },
+  );
+
+  expect(errors).toMatchObject([{ message, extensions: { code: 'BAD_USER_INPUT' } }]);
 });
 
 test('the demo world keeps the invariants', async () => {

@@ -1,16 +1,15 @@
-import { cast, castUuid, draw, minutesBefore, type SeedWorld, seedUuid } from '@ecosystem/kit/world';
+import { cast, newcomer } from '@ecosystem/kit/demo-facts';
+import { castUuid, draw, minutesBefore, minutesPerDay, type SeedWorld, seedUuid } from '@ecosystem/kit/world';
 import type { cartLines, carts, products, variants } from '../src/db/tables.ts';
 import { cartCurrency, cartLifeDays, cartLinesMax } from '../src/domain/cart.ts';
 import { namedProducts } from './catalogue.ts';
-import { nobody } from './history.ts';
 
-const minutesPerDay = 1_440;
 /** The customer whose cart is full. */
 const collector = 10;
 
 /** How many lines the cart of a customer has: @sunli forgot one, a few have none, one has as many as fit. */
 function countLines(customer: number): number {
-  if (customer === cast.erased || customer === nobody) return 0;
+  if (customer === cast.erased || customer === newcomer) return 0;
   if (customer === collector) return cartLinesMax;
   if (customer === cast.liwei || customer === cast.sunli) return 2;
   const drawn = draw('cart', customer);

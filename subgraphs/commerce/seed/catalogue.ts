@@ -1,4 +1,4 @@
-import { castUuid, draw, minutesBefore, type SeedWorld, seedNow, seedUuid } from '@ecosystem/kit/world';
+import { castUuid, draw, minutesBefore, minutesPerDay, type SeedWorld, seedNow, seedUuid } from '@ecosystem/kit/world';
 import type { categories, marketplaces, merchants, products, stockLevels, variants } from '../src/db/tables.ts';
 import { computeCheckDigit } from '../src/domain/gtin.ts';
 import { productMachine } from '../src/domain/product.ts';
@@ -61,11 +61,10 @@ export const merchantRows: (typeof merchants.$inferInsert)[] = shops.map((shop, 
 export const yuanMerchants: readonly number[] = shops.flatMap(({ currency }, index) => (currency ? [] : [index + 1]));
 
 const productsPerShop = 10;
-const minutesPerDay = 1_440;
 /** Products with a story, by number. */
 export const namedProducts = { noodles: 1, wipers: 11 } as const;
 /** Products that are odd on purpose, by number; 118 is a draft, which nobody but its merchant may see. */
-export const oddProducts = { shortGtin: 21, oldGtin: 22, draft: 118, paused: 119, archived: 120 } as const;
+const oddProducts = { shortGtin: 21, oldGtin: 22, draft: 118, paused: 119, archived: 120 } as const;
 const medianPrices = { CNY: 68_00, USD: 9_50, JPY: 1_400 } as const;
 
 export function productsOf({ now }: SeedWorld): ProductInsert[] {

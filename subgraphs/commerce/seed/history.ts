@@ -1,18 +1,14 @@
-import { cast, draw, minutesBefore, paymentTime, type SeedWorld, seedUuid } from '@ecosystem/kit/world';
+import { cast, newcomer, paidOrders, paymentTime } from '@ecosystem/kit/demo-facts';
+import { draw, minutesBefore, minutesPerDay, type SeedWorld, seedUuid } from '@ecosystem/kit/world';
 
-/** The customer who has never done anything. */
-export const nobody = 50;
 /** The customer with the longest list of orders. */
 const regular = 9;
-/** Payments stand in finance for this many of a customer's orders, the newest. */
-const paidOrders = 10;
-const minutesPerDay = 1_440;
 /** The payment is created 2 seconds after the order is placed. */
 const minutesToPayment = 1 / 30;
 
 /** Published: 12 orders a customer and year; at least the ten that have a payment. */
 export function countOrders(customer: number): number {
-  if (customer === nobody) return 0;
+  if (customer === newcomer) return 0;
   if (customer === cast.erased) return 2;
   if (customer === cast.liwei) return 12;
   if (customer === regular) return 32;

@@ -1,13 +1,6 @@
+import { orderTotalOf, paymentStatusOf, paymentUuid } from '@ecosystem/kit/demo-facts';
 import type { EventOf } from '@ecosystem/kit/transitions';
-import {
-  castUuid,
-  draw,
-  minutesBefore,
-  orderTotalOf,
-  paymentStatusOf,
-  paymentUuid,
-  type SeedWorld,
-} from '@ecosystem/kit/world';
+import { castUuid, draw, minutesBefore, type SeedWorld } from '@ecosystem/kit/world';
 import type { orders } from '../src/db/tables.ts';
 import { formatOrderNumber, orderMachine, payWindowMinutes } from '../src/domain/order.ts';
 import { yuanMerchants } from './catalogue.ts';

@@ -1,16 +1,8 @@
-import {
-  cast,
-  castUuid,
-  draw,
-  minutesBefore,
-  paymentTime,
-  type SeedWorld,
-  seedNow,
-  seedUuid,
-} from '@ecosystem/kit/world';
+import { cast, newcomer, paymentTime } from '@ecosystem/kit/demo-facts';
+import { castUuid, draw, minutesBefore, minutesPerDay, type SeedWorld, seedNow, seedUuid } from '@ecosystem/kit/world';
 import type { customerTeams, groupCampaigns, groupMembers, groupTeams } from '../src/db/tables.ts';
 import { memberMachine, teamMachine } from '../src/domain/team.ts';
-import { nobody, orderUuid, placedAtOf } from './history.ts';
+import { orderUuid, placedAtOf } from './history.ts';
 
 /** A place in a team, taken with the customer's order of this number; order 0 is the newest. */
 interface Seat {
@@ -40,26 +32,23 @@ const apples: Campaign = { merchant: 6, product: 52, teamSize: 5 };
 
 const windowHours = 72;
 const campaignDays = 60;
-const minutesPerDay = 1_440;
 const startsAt = minutesBefore(seedNow, campaignDays * minutesPerDay);
 
 function campaignId({ product }: Campaign): string {
   return seedUuid(startsAt, 'group-campaign', product);
 }
 
-export function campaignsOf(_: SeedWorld): (typeof groupCampaigns.$inferInsert)[] {
-  return [noodles, mandarins, apples].map((campaign) => ({
-    merchantId: castUuid(campaign.merchant),
-    id: campaignId(campaign),
-    productId: castUuid(campaign.product),
-    teamSize: campaign.teamSize,
-    windowHours,
-    startsAt,
-    endsAt: minutesBefore(seedNow, -campaignDays * minutesPerDay),
-    perCustomerLimit: 5,
-    createdAt: startsAt,
-  }));
-}
+export const campaignRows: (typeof groupCampaigns.$inferInsert)[] = [noodles, mandarins, apples].map((campaign) => ({
+  merchantId: castUuid(campaign.merchant),
+  id: campaignId(campaign),
+  productId: castUuid(campaign.product),
+  teamSize: campaign.teamSize,
+  windowHours,
+  startsAt,
+  endsAt: minutesBefore(seedNow, -campaignDays * minutesPerDay),
+  perCustomerLimit: 5,
+  createdAt: startsAt,
+}));
 
 export function merchantOfTeam({ campaign }: Team): string {
   return castUuid(campaign.merchant);
@@ -70,7 +59,7 @@ export function merchantOfTeam({ campaign }: Team): string {
  * look for members, and the rest were formed days ago. No seat shares an order with another.
  */
 export function planTeams({ customers }: SeedWorld): Team[] {
-  const buyers = customers.filter((customer) => customer !== cast.erased && customer !== nobody);
+  const buyers = customers.filter((customer) => customer !== cast.erased && customer !== newcomer);
   const open: readonly Omit<Team, 'id' | 'openedAt'>[] = [
     {
       campaign: noodles,
@@ -122,11 +111,11 @@ function formTeams(buyers: readonly number[], leaderOrder: number): Omit<Team, '
   }
 }
 
-export function rowOfTeam({ id, campaign, seats, isFormed, openedAt }: Team): typeof groupTeams.$inferInsert {
+export function teamRow({ id, campaign, seats, isFormed, openedAt }: Team): typeof groupTeams.$inferInsert {
   return {
     teamId: id,
     campaignId: campaignId(campaign),
-    leaderId: castUuid(seats[0]?.customer ?? nobody),
+    leaderId: castUuid(seats[0]?.customer ?? newcomer),
     size: campaign.teamSize,
     reserved: 0,
     paid: seats.length,

@@ -7,7 +7,7 @@ import { productsByGtin, productsById } from './db/products.ts';
 import { membershipPages, teamsById } from './db/teams.ts';
 import { stockByVariant, variantsById, variantsByProduct } from './db/variants.ts';
 
-/** What resolvers can load, by name; each is one statement for any number of keys. */
+/** What resolvers can load, each by one statement for any number of keys: `x` by its own key, `xOf` and `xs` by another's. */
 export const queries = {
   marketplace: marketplacesByCode,
   category: categoriesById,
@@ -16,8 +16,8 @@ export const queries = {
   productByGtin: productsByGtin,
   variant: variantsById,
   variants: variantsByProduct,
-  stock: stockByVariant,
-  cart: cartsByCustomer,
+  stockOf: stockByVariant,
+  cartOf: cartsByCustomer,
   order: ordersById,
   orders: orderPages,
   team: teamsById,

@@ -1,5 +1,6 @@
 import type { Connection } from '@ecosystem/kit/connections';
-import type { CustomerReference } from '@ecosystem/kit/doors';
+import type { CustomerProfile, CustomerReference } from '@ecosystem/kit/doors';
+import type { Uuid } from '@ecosystem/kit/ids';
 import type { CategoryRow } from './db/categories.ts';
 import type { MarketplaceRow } from './db/marketplaces.ts';
 import type { MerchantRow } from './db/merchants.ts';
@@ -12,22 +13,20 @@ import type { CartContents } from './domain/cart.ts';
 // What resolvers get as the parent of each GraphQL type; the generated resolver types read the names.
 
 export type Customer = CustomerReference;
-export interface CommerceProfile {
-  readonly customerId: string;
-}
+export type CommerceProfile = CustomerProfile;
 export type Marketplace = MarketplaceRow;
 export type Category = CategoryRow;
 export type Merchant = MerchantRow;
 export type Product = ProductRow;
 export type Variant = VariantRow;
 export interface Cart extends CartContents {
-  readonly customerId: string;
+  readonly customerId: Uuid;
 }
 export type Order = OrderRow;
 export type OrderConnection = Connection<OrderRow>;
 /** The copy of a payment that its order keeps. */
 export interface Payment {
-  readonly id: string;
+  readonly id: Uuid;
   readonly status: NonNullable<OrderRow['paymentStatus']>;
 }
 export type GroupBuyTeam = TeamRow;

@@ -132,6 +132,7 @@ CREATE TABLE "policies" (
 	CONSTRAINT "policies_customer_id_id_pk" PRIMARY KEY("customer_id","id"),
 	CONSTRAINT "policies_kind" CHECK ("policies"."kind" in ('AUTO', 'HEALTH', 'LIFE', 'RETURN_FREIGHT')),
 	CONSTRAINT "policies_status" CHECK ("policies"."status" in ('BOUND', 'IN_FORCE', 'CANCELLED', 'EXPIRED', 'LAPSED')),
+	CONSTRAINT "policies_premium" CHECK ("policies"."premium_minor" >= 0),
 	CONSTRAINT "policies_term" CHECK ("policies"."effective_on" < "policies"."expires_on"),
 	CONSTRAINT "policies_vehicle" CHECK (("policies"."kind" = 'AUTO') = ("policies"."vehicle_id" is not null)),
 	CONSTRAINT "policies_sum_assured" CHECK (("policies"."kind" = 'LIFE') = ("policies"."sum_assured_minor" is not null)),

@@ -1,20 +1,10 @@
+import { cast, orderTotalOf, paidOrders, paymentStatusOf, paymentTime, paymentUuid } from '@ecosystem/kit/demo-facts';
 import type { EventOf } from '@ecosystem/kit/transitions';
-import {
-  cast,
-  castUuid,
-  draw,
-  minutesBefore,
-  orderTotalOf,
-  paymentStatusOf,
-  paymentTime,
-  paymentUuid,
-  type SeedWorld,
-  seedUuid,
-} from '@ecosystem/kit/world';
+import { castUuid, draw, minutesBefore, minutesPerDay, type SeedWorld, seedUuid } from '@ecosystem/kit/world';
 import type { ledgerAccounts, loyalty, payments, wallets } from '../src/db/tables.ts';
 import { paymentMachine } from '../src/domain/payment.ts';
 import { homeCurrency, walletMachine } from '../src/domain/wallet.ts';
-import { isActive, type KycLevel, kycLevelOf, minutesPerDay, odd, openedAt } from './people.ts';
+import { isActive, type KycLevel, kycLevelOf, odd, openedAt } from './people.ts';
 
 /** What is held in a wallet for one payment that is authorised and not yet captured; 0 for most customers. */
 function heldOf(customer: number): bigint {
@@ -90,9 +80,6 @@ export function loyaltyOf(world: SeedWorld, customer: number): typeof loyalty.$i
 }
 
 type PaymentEvent = EventOf<typeof paymentMachine>;
-
-/** Orders of each customer that have a payment; commerce seeds no more than this. */
-const paidOrders = 10;
 
 /** The payments of a customer's orders, and one that holds money in the wallet. */
 export function paymentsOf({ now }: SeedWorld, customer: number): (typeof payments.$inferInsert)[] {

@@ -1,24 +1,15 @@
+import { agentOf, cast, customerName, newcomer } from '@ecosystem/kit/demo-facts';
 import { maskIdNumber, maskName } from '@ecosystem/kit/masking';
-import {
-  agentOf,
-  cast,
-  castUuid,
-  customerName,
-  dayAfter,
-  draw,
-  minutesBefore,
-  type SeedWorld,
-} from '@ecosystem/kit/world';
+import { castUuid, dayAfter, draw, minutesBefore, minutesPerDay, type SeedWorld } from '@ecosystem/kit/world';
 import type { agentCustomers, agents, kycVault } from '../src/db/tables.ts';
 import { computeTermEnd } from '../src/domain/policy.ts';
 
-export const minutesPerDay = 1_440;
 /** Customers whose rows are odd on purpose, beside the cast. */
-export const odd = { leapDay: 10, frozen: 20, nothing: 50 } as const;
+export const odd = { leapDay: 10, frozen: 20 } as const;
 
 /** Whether the customer has ever done anything with money, and still may. */
 export function isActive(customer: number): boolean {
-  return customer !== cast.erased && customer !== odd.nothing;
+  return customer !== cast.erased && customer !== newcomer;
 }
 
 export function openedAt({ now }: SeedWorld, customer: number): Date {

@@ -1,18 +1,10 @@
+import { cast, ownsVehicle } from '@ecosystem/kit/demo-facts';
 import type { EventOf } from '@ecosystem/kit/transitions';
-import {
-  cast,
-  castUuid,
-  dayAfter,
-  draw,
-  minutesBefore,
-  ownsVehicle,
-  type SeedWorld,
-  seedUuid,
-} from '@ecosystem/kit/world';
+import { castUuid, dayAfter, draw, minutesBefore, minutesPerDay, type SeedWorld, seedUuid } from '@ecosystem/kit/world';
 import type { policies } from '../src/db/tables.ts';
 import { computeTermEnd, type PolicyKind, policyMachine } from '../src/domain/policy.ts';
 import { homeCurrency } from '../src/domain/wallet.ts';
-import { isActive, minutesPerDay, odd } from './people.ts';
+import { isActive, odd } from './people.ts';
 
 type PolicyEvent = EventOf<typeof policyMachine>;
 type PolicyInsert = typeof policies.$inferInsert;

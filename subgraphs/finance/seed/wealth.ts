@@ -1,10 +1,11 @@
+import { cast } from '@ecosystem/kit/demo-facts';
 import type { EventOf } from '@ecosystem/kit/transitions';
-import { cast, castUuid, dayAfter, draw, minutesBefore, type SeedWorld, seedUuid } from '@ecosystem/kit/world';
+import { castUuid, dayAfter, draw, minutesBefore, minutesPerDay, type SeedWorld, seedUuid } from '@ecosystem/kit/world';
 import type { holdings, loans, wealth } from '../src/db/tables.ts';
 import { loanMachine } from '../src/domain/loan.ts';
 import { homeCurrency } from '../src/domain/wallet.ts';
 import { riskProfiles } from '../src/domain/wealth.ts';
-import { isActive, minutesPerDay, openedAt } from './people.ts';
+import { isActive, openedAt } from './people.ts';
 
 const investments = [
   { productCode: 'MMF-001', name: 'Calm Lake Money Market', risk: 1, priceMinor: 1_00n },

@@ -8,7 +8,7 @@ import { policiesById, policyPages } from './db/policies.ts';
 import { walletsByCustomer, walletsById } from './db/wallets.ts';
 import { wealthByCustomer } from './db/wealth.ts';
 
-/** What resolvers can load, by name; each is one statement for any number of keys. */
+/** What resolvers can load, each by one statement for any number of keys: `x` by its own key, `xOf` and `xs` by another's. */
 export const queries = {
   kycOf: kycByCustomer,
   wallet: walletsById,

@@ -1,4 +1,4 @@
-import type { CustomerReference } from '@ecosystem/kit/doors';
+import type { CustomerProfile, CustomerReference } from '@ecosystem/kit/doors';
 import type { AgentRow } from './db/agents.ts';
 import type { HoldingRow } from './db/holdings.ts';
 import type { KycRow } from './db/kyc.ts';
@@ -18,9 +18,7 @@ import type { WealthRow } from './db/wealth.ts';
 // What resolvers get as the parent of each GraphQL type; the generated resolver types read the names.
 
 export type Customer = CustomerReference;
-export interface FinanceProfile {
-  readonly customerId: string;
-}
+export type FinanceProfile = CustomerProfile;
 export type KycProfile = KycRow;
 export type Wallet = WalletRow;
 export type Payment = PaymentRow;

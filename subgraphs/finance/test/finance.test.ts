@@ -44,7 +44,7 @@ interface Policy {
   readonly status: string;
   readonly expiresOn: string;
 }
-interface Profile {
+type Profile = {
   readonly me: {
     readonly finance: {
       readonly policies: readonly Policy[];
@@ -56,12 +56,12 @@ interface Profile {
       readonly loans: readonly { readonly id: string; readonly status: string }[];
     } | null;
   };
-}
+};
 
 async function readFinance(number: number, status: readonly string[] | null = null) {
   const { data, errors } = await world.query(profile, { as: customer(number), variables: { status } });
   expect(errors).toBeUndefined();
-  return (data as unknown as Profile).me.finance;
+  return (data as Profile).me.finance;
 }
 
 describe('the cast', () => {

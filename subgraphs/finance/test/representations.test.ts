@@ -1,7 +1,8 @@
 import { anonymous, type Caller } from '@ecosystem/kit/caller';
+import { paymentUuid } from '@ecosystem/kit/demo-facts';
 import { formatId } from '@ecosystem/kit/ids';
 import { customer, openTestSubgraph } from '@ecosystem/kit/testing';
-import { castId, paymentUuid } from '@ecosystem/kit/world';
+import { castId } from '@ecosystem/kit/world';
 import { afterAll, describe, expect, test } from 'vitest';
 import { finance } from '../src/index.ts';
 
@@ -11,9 +12,9 @@ afterAll(() => world[Symbol.asyncDispose]());
 const agent: Caller = { subject: castId('agt', 1), scopes: new Set(['finance:read']) };
 const paymentId = (number: number, order: number) => formatId('pay', paymentUuid(number, order));
 
-interface PolicyIds {
+type PolicyIds = {
   readonly me: { readonly finance: { readonly policies: readonly { __typename: string; id: string }[] } };
-}
+};
 
 describe('a representation', () => {
   const entities = /* GraphQL */ `
@@ -39,7 +40,7 @@ describe('a representation', () => {
   /** A row of each type; each belongs to the owner, of whom the test reads the ids. */
   const ownRows = async () => {
     const { data } = await world.query('{ me { finance { policies { __typename id } } } }', { as: customer(1) });
-    const own = (data as unknown as PolicyIds).me.finance.policies;
+    const own = (data as PolicyIds).me.finance.policies;
     return [
       { __typename: 'Wallet', id: castId('wal', 1) },
       { __typename: 'Payment', id: paymentId(1, 0) },

@@ -3,11 +3,11 @@ import { membershipsByCustomer } from './db/memberships.ts';
 import { patientsByCustomer, patientsById } from './db/patients.ts';
 import { practitionerPages, practitionersById } from './db/practitioners.ts';
 
-/** What resolvers can load, by name; each is one statement for any number of keys. */
+/** What resolvers can load, each by one statement for any number of keys: `x` by its own key, `xOf` and `xs` by another's. */
 export const queries = {
   patient: patientsById,
   patients: patientsByCustomer,
-  membership: membershipsByCustomer,
+  membershipOf: membershipsByCustomer,
   practitioner: practitionersById,
   practitioners: practitionerPages,
   appointment: appointmentsById,

@@ -1,5 +1,5 @@
 import type { Connection } from '@ecosystem/kit/connections';
-import type { CustomerReference } from '@ecosystem/kit/doors';
+import type { CustomerProfile, CustomerReference } from '@ecosystem/kit/doors';
 import type { AppointmentRow } from './db/appointments.ts';
 import type { MembershipRow } from './db/memberships.ts';
 import type { PatientRow } from './db/patients.ts';
@@ -8,9 +8,7 @@ import type { PractitionerRow } from './db/practitioners.ts';
 // What resolvers get as the parent of each GraphQL type; the generated resolver types read the names.
 
 export type Customer = CustomerReference;
-export interface HealthProfile {
-  readonly customerId: string;
-}
+export type HealthProfile = CustomerProfile;
 export type CareMembership = MembershipRow;
 export type Patient = PatientRow;
 export type Practitioner = PractitionerRow;

@@ -178,5 +178,5 @@ test('the patients of several practitioners take one statement each for rows and
     ),
   );
 
-  expect(statements.sort()).toEqual(['health.care_pairs', 'health.patients_by_id']);
+  expect(statements.sort()).toEqual(['health.care_by_pair', 'health.patients_by_id']);
 });

@@ -54,7 +54,7 @@ export const commonVariables = {
 export const callerSecret = z.string().min(32, 'must have at least 32 characters');
 
 /** `<NAME>_DATABASE_URL` of one subgraph, which goes before DATABASE_URL. */
-export function databaseVariable<Name extends string>(name: Name) {
+export function databaseVariable(name: string) {
   return { [`${name.toUpperCase()}_DATABASE_URL`]: postgresUrl.optional() };
 }
 

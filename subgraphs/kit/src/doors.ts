@@ -23,11 +23,16 @@ export function formatCustomerId({ id }: CustomerReference): string {
   return formatId('cus', id);
 }
 
+/** What stands behind an open door, until its fields are asked: whose part of the subgraph it is. */
+export interface CustomerProfile {
+  readonly customerId: Uuid;
+}
+
 /**
- * Opens the door of a subgraph for the customer herself.
+ * Opens the door of a subgraph for the customer alone.
  * @throws PublicError FORBIDDEN for everybody else, the same for customers that exist and that do not.
  */
-export function openOwnDoor(caller: Caller, customer: CustomerReference): { readonly customerId: Uuid } {
+export function openOwnDoor(caller: Caller, customer: CustomerReference): CustomerProfile {
   if (customerOf(caller) !== customer.id) throw forbidden('This part of a customer is for the customer alone.');
   return { customerId: customer.id };
 }

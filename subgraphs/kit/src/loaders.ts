@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import type { Database, Statement } from './database.ts';
 import { badUserInput } from './errors.ts';
+import { hasCode } from './files.ts';
 
 /** Answers many keys with one statement. The key holds everything that decides the answer. */
 export interface BatchQuery<Key, Value> {
@@ -133,7 +134,7 @@ const characterNotInRepertoire = '22021';
 
 function toError(error: unknown): Error {
   if (!(error instanceof Error)) return new Error(String(error));
-  const { cause } = error;
-  const isUnstorable = cause instanceof Error && 'code' in cause && cause.code === characterNotInRepertoire;
-  return isUnstorable ? badUserInput('A text holds the character NUL, which cannot be stored.') : error;
+  return hasCode(error.cause, characterNotInRepertoire)
+    ? badUserInput('A text holds the character NUL, which cannot be stored.')
+    : error;
 }

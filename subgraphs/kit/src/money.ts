@@ -28,7 +28,7 @@ export function formatMoney(amountMinor: bigint, currency: string): { amount: st
 }
 
 /** Minor units as a decimal number with this many digits after the point: 3850n, 2 -> "38.50". */
-export function formatMinor(amountMinor: bigint, exponent: number): string {
+function formatMinor(amountMinor: bigint, exponent: number): string {
   const negative = amountMinor < 0n;
   const digits = (negative ? -amountMinor : amountMinor).toString().padStart(exponent + 1, '0');
   const whole = digits.slice(0, digits.length - exponent);

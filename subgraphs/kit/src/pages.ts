@@ -1,7 +1,7 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { and, type SQL, sql } from 'drizzle-orm';
 import type { AnyPgColumn, PgTable } from 'drizzle-orm/pg-core';
 import { type Connection, connectionOf, decodeCursor, encodeCursor, type Page, type SortType } from './connections.ts';
-import { type Database, statement } from './database.ts';
+import { type Database, type Pool, statement } from './database.ts';
 import type { BatchQuery } from './loaders.ts';
 
 /** One page of one owner's list: which owner (null for a list that nobody owns), which page, which filters. */
@@ -21,34 +21,19 @@ interface SortKey<Row> {
 
 type Direction = 'asc' | 'desc';
 
-/** What stands before every value of a type; the first page begins after it. */
-const least: Record<SortType, string> = {
-  timestamptz: '-infinity',
-  date: '-infinity',
-  uuid: '00000000-0000-0000-0000-000000000000',
-  numeric: '-Infinity',
-  integer: '-2147483648',
-  text: '',
+/** What stands before and behind every value of a type; the first page begins there. */
+const bounds: Record<SortType, Record<Direction, string>> = {
+  timestamptz: { asc: '-infinity', desc: 'infinity' },
+  date: { asc: '-infinity', desc: 'infinity' },
+  uuid: { asc: '00000000-0000-0000-0000-000000000000', desc: 'ffffffff-ffff-ffff-ffff-ffffffffffff' },
+  numeric: { asc: '-Infinity', desc: 'Infinity' },
+  integer: { asc: '-2147483648', desc: '2147483647' },
 };
-/** What stands behind every value of a type; there is no such text. */
-const greatest: Partial<Record<SortType, string>> = {
-  timestamptz: 'infinity',
-  date: 'infinity',
-  uuid: 'ffffffff-ffff-ffff-ffff-ffffffffffff',
-  numeric: 'Infinity',
-  integer: '2147483647',
-};
-
-function begin(type: SortType, direction: Direction): string {
-  const value = direction === 'asc' ? least[type] : greatest[type];
-  if (value === undefined) throw new Error(`A list cannot be sorted by ${type} in the direction ${direction}.`);
-  return value;
-}
 
 /** A condition on rows; `value` is text, the elements of a list separated by commas. */
 type Filter = (value: SQL) => SQL;
 
-/** The column has one of the listed values. */
+/** The column, a text, has one of the listed values, none of which holds a comma. */
 export const among =
   (column: AnyPgColumn): Filter =>
   (value) =>
@@ -60,75 +45,35 @@ export const contains =
   (value) =>
     sql`position(lower(${value}) in lower(${column})) > 0`;
 
+/** How a list is made from a table. */
+interface ListOptions<Row, FilterName extends string> {
+  /** The columns that name the owner, all of type uuid; the distribution column first. */
+  readonly by: AnyPgColumn | readonly AnyPgColumn[] | null;
+  readonly sort: readonly SortKey<Row>[];
+  readonly direction: Direction;
+  readonly filters?: { readonly [Name in FilterName]: Filter };
+  /** Rows that are in the list at all; all if left out. Literals where a partial index shall serve the list. */
+  readonly where?: SQL;
+}
+
 /**
  * Pages of many lists in one statement: a lateral join takes the first rows of each list after its cursor.
  * Sorted by a key that ends with the id, so that a cursor stays put while rows arrive.
+ * The table needs an index over owner and sort key, ascending also for `desc`: PostgreSQL reads it backwards, while
+ * drizzle's `desc()` puts nulls last, in which order nobody asks. A test reads the plan of every list.
  */
 export function pagesBy<Table extends PgTable, FilterName extends string = never>(
   name: string,
   table: Table,
-  options: {
-    /** The columns that name the owner, all of type uuid; the distribution column first. */
-    readonly by: AnyPgColumn | readonly AnyPgColumn[] | null;
-    readonly sort: readonly SortKey<Table['$inferSelect']>[];
-    readonly direction: Direction;
-    readonly filters?: { readonly [Name in FilterName]: Filter };
-    /** Rows that are in the list at all; all if left out. */
-    readonly where?: SQL;
-  },
+  options: ListOptions<Table['$inferSelect'], FilterName>,
 ): BatchQuery<PageKey<FilterName>, Connection<Table['$inferSelect']>> {
   type Row = Table['$inferSelect'];
   const types = options.sort.map(({ type }) => type);
-  const filters = Object.entries<Filter>(options.filters ?? {});
   const owners = listOf(options.by);
-  const query = statement<Record<string, unknown>, { list: number; row: Row }>(name, (pool) => {
-    const { direction } = options;
-    // Sort keys travel as text: drizzle takes the serialisers of date types, also in arrays, from postgres.js.
-    const keys = [
-      ...owners.map((_, index) => sql`${sql.placeholder(`by_${index}`)}::uuid[]`),
-      ...types.map((_, index) => sql`${sql.placeholder(`after_${index}`)}::text[]`),
-      ...filters.map((_, index) => sql`${sql.placeholder(`filter_${index}`)}::text[]`),
-    ];
-    const columns = [
-      ...owners.map((_, index) => `by_${index}`),
-      ...types.map((_, index) => `after_${index}`),
-      ...filters.map((_, index) => `filter_${index}`),
-    ];
-    const list = sql`unnest(${sql.join(keys, sql`, `)}) with ordinality as list(${sql.raw(columns.join(', '))}, position)`;
-    const of = (column: string) => sql.raw(`list.${column}`);
-    const sortColumns = sql.join(
-      options.sort.map(({ column }) => sql`${column}`),
-      sql`, `,
-    );
-    const after = sql.join(
-      types.map(
-        (type, index) =>
-          sql`coalesce(${of(`after_${index}`)}, ${sql.raw(`'${begin(type, direction)}'`)})::${sql.raw(type)}`,
-      ),
-      sql`, `,
-    );
-    const conditions = [
-      ...owners.map((column, index) => sql`${column} = ${of(`by_${index}`)}`),
-      // Without an `or`, so that a deep page is as cheap as the first: the row comparison is a bound of the index scan.
-      sql`(${sortColumns}) ${sql.raw(direction === 'asc' ? '>' : '<')} (${after})`,
-      ...filters.map(
-        ([, condition], index) => sql`(${of(`filter_${index}`)} is null or ${condition(of(`filter_${index}`))})`,
-      ),
-      ...(options.where ? [options.where] : []),
-    ];
-    const page = pool
-      .select()
-      .from(table as PgTable)
-      .where(sql.join(conditions, sql` and `))
-      .orderBy(...options.sort.map(({ column }) => sql`${column} ${sql.raw(direction)}`))
-      .limit(sql.placeholder('take'))
-      .as('page');
-    return pool
-      .select({ list: sql<number>`list.position::int`, row: page._.selectedFields })
-      .from(list)
-      .crossJoinLateral(page)
-      .orderBy(sql`list.position`);
-  });
+  const filterNames = Object.keys(options.filters ?? {}) as FilterName[];
+  const query = statement<Record<string, unknown>, { list: number; row: Row }>(name, (pool) =>
+    selectPages(pool, table, options),
+  );
   return {
     keyOf: ({ by, page, filters: given }) =>
       JSON.stringify([by, page.first, page.after, given && Object.entries(given).sort()]),
@@ -155,8 +100,8 @@ export function pagesBy<Table extends PgTable, FilterName extends string = never
     types.forEach((_, index) => {
       parameters[`after_${index}`] = asked.map(({ after }) => after?.[index] ?? null);
     });
-    filters.forEach(([filter], index) => {
-      parameters[`filter_${index}`] = asked.map(({ key }) => joinValues(key.filters?.[filter as FilterName]));
+    filterNames.forEach((filter, index) => {
+      parameters[`filter_${index}`] = asked.map(({ key }) => joinValues(key.filters?.[filter]));
     });
     const rows = Map.groupBy(await query(database, parameters), (row) => row.list);
     const cursorOf = (row: Row) =>
@@ -172,6 +117,51 @@ export function pagesBy<Table extends PgTable, FilterName extends string = never
       ),
     );
   }
+}
+
+/** The rows of all asked pages; parameters are arrays with one element for each page, named as the columns of `list`. */
+function selectPages<Row>(pool: Pool, table: PgTable, options: ListOptions<Row, string>) {
+  const { sort, direction, where } = options;
+  const owners = listOf(options.by).map((column, index) => ({ column, name: `by_${index}` }));
+  const afters = sort.map((key, index) => ({ ...key, name: `after_${index}` }));
+  const filters = Object.values(options.filters ?? {}).map((filter, index) => ({ filter, name: `filter_${index}` }));
+  // Sort keys travel as text: drizzle takes the serialisers of date types, also in arrays, from postgres.js.
+  const arrays = [
+    ...owners.map(({ name }) => sql`${sql.placeholder(name)}::uuid[]`),
+    ...[...afters, ...filters].map(({ name }) => sql`${sql.placeholder(name)}::text[]`),
+  ];
+  const columns = [...owners, ...afters, ...filters].map(({ name }) => name).join(', ');
+  const list = sql`unnest(${join(arrays)}) with ordinality as list(${sql.raw(columns)}, position)`;
+  const of = (name: string) => sql.raw(`list.${name}`);
+  const sortKey = join(afters.map(({ column }) => sql`${column}`));
+  const begin = join(
+    afters.map(
+      ({ name, type }) => sql`coalesce(${of(name)}, ${sql.raw(`'${bounds[type][direction]}'`)})::${sql.raw(type)}`,
+    ),
+  );
+  const conditions = [
+    ...owners.map(({ column, name }) => sql`${column} = ${of(name)}`),
+    // Without an `or`, so that a deep page is as cheap as the first: the row comparison is a bound of the index scan.
+    sql`(${sortKey}) ${sql.raw(direction === 'asc' ? '>' : '<')} (${begin})`,
+    ...filters.map(({ filter, name }) => sql`(${of(name)} is null or ${filter(of(name))})`),
+    ...(where ? [where] : []),
+  ];
+  const page = pool
+    .select()
+    .from(table)
+    .where(and(...conditions))
+    .orderBy(...afters.map(({ column }) => sql`${column} ${sql.raw(direction)}`))
+    .limit(sql.placeholder('take'))
+    .as('page');
+  return pool
+    .select({ list: sql<number>`list.position::int`, row: page._.selectedFields })
+    .from(list)
+    .crossJoinLateral(page)
+    .orderBy(sql`list.position`);
+}
+
+function join(parts: SQL[]): SQL {
+  return sql.join(parts, sql`, `);
 }
 
 /** The sort key after which a page begins; null for the first page. */

@@ -1,5 +1,6 @@
+import { cast } from './demo-facts.ts';
 import { splitId } from './ids.ts';
-import { castId, cast as customers } from './world.ts';
+import { castId } from './world.ts';
 
 /** One kind of caller: what its token allows, and whose rows it means when nobody else is named. */
 export interface Persona {
@@ -8,8 +9,8 @@ export interface Persona {
 }
 
 /** The names of the demo cast, and their ids. */
-export const cast: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(Object.entries(customers).map(([alias, number]) => [alias, castId('cus', number)])),
+export const castIds: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(Object.entries(cast).map(([alias, number]) => [alias, castId('cus', number)])),
   noodle: castId('mer', 1),
   rides: castId('par', 1),
   hospital: castId('par', 2),
@@ -19,7 +20,8 @@ export const cast: Readonly<Record<string, string>> = {
   shop: castId('par', 6),
 };
 
-const customerReads = [
+/** What every customer may read. */
+export const customerReads = [
   'customer:read',
   'finance:read',
   'health:read',
@@ -66,5 +68,5 @@ export function findPersona(name: string): Persona | null {
 export function findSubject(text: string): string | null {
   if (splitId(text)) return text;
   const alias = text.replace(/^@/, '');
-  return (Object.hasOwn(cast, alias) ? cast[alias] : undefined) ?? null;
+  return (Object.hasOwn(castIds, alias) ? castIds[alias] : undefined) ?? null;
 }

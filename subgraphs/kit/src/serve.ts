@@ -15,6 +15,7 @@ import {
 } from './config.ts';
 import { ensureDatabases, startEmbeddedPostgres } from './embedded-postgres.ts';
 import { PublicError } from './errors.ts';
+import { hasCode } from './files.ts';
 import type { Subgraph, SubgraphDefinition } from './subgraph.ts';
 
 const bodyMaxBytes = 1_000_000;
@@ -127,7 +128,7 @@ async function start(
     logger.info({ subgraph: definition.name, address }, 'the subgraph answers the gateway');
   } catch (error) {
     await stop();
-    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    if (hasCode(error, 'EADDRINUSE')) {
       throw new StartError(`Port ${config.PORT} is in use; set PORT to another one.`);
     }
     throw error;

@@ -70,7 +70,7 @@ const sharedSdl = new URL('../../../schema/shared.graphql', import.meta.url);
 const documentsMax = 1_000;
 
 /** The subgraph's whole SDL: the shared part, one line break, its own part. */
-export function readSdl(definition: Pick<SubgraphDefinition, 'sdl'>): string {
+function readSdl(definition: Pick<SubgraphDefinition, 'sdl'>): string {
   return `${readFileSync(sharedSdl, 'utf8')}\n${readFileSync(definition.sdl, 'utf8')}`;
 }
 

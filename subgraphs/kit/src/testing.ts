@@ -5,6 +5,7 @@ import postgres from 'postgres';
 import { inject } from 'vitest';
 import type { Caller } from './caller.ts';
 import { fixedClock } from './clock.ts';
+import { customerReads } from './personas.ts';
 import { openSubgraph, type Subgraph, type SubgraphDefinition } from './subgraph.ts';
 import { castId, seedNow } from './world.ts';
 
@@ -35,11 +36,9 @@ export async function cloneDatabase(subgraph: string): Promise<string> {
 }
 
 /** A customer of the demo world with the scopes that customers have for reading, or with these scopes. */
-export function customer(number: number, scopes: readonly string[] = readScopes): Caller {
+export function customer(number: number, scopes: readonly string[] = customerReads): Caller {
   return { subject: castId('cus', number), scopes: new Set(scopes) };
 }
-
-const readScopes = ['customer:read', 'finance:read', 'health:read', 'auto:read', 'commerce:read', 'social:read'];
 
 /** A subgraph over a database of its own, with a clock that stands at the demo world's now. */
 export interface TestSubgraph extends AsyncDisposable {

@@ -1,5 +1,14 @@
+import { cast, newcomer } from '@ecosystem/kit/demo-facts';
 import type { EventOf } from '@ecosystem/kit/transitions';
-import { cast, castUuid, draw, minutesBefore, type SeedWorld, seedUuid } from '@ecosystem/kit/world';
+import {
+  castUuid,
+  type Draw,
+  draw,
+  minutesBefore,
+  minutesPerDay,
+  type SeedWorld,
+  seedUuid,
+} from '@ecosystem/kit/world';
 import type { consents } from '../src/db/tables.ts';
 import {
   type ConsentDuration,
@@ -9,10 +18,8 @@ import {
   consentMachine,
   isSensitive,
 } from '../src/domain/consent.ts';
-import { newcomer } from './customers.ts';
 
 const minutesPerHour = 60;
-const minutesPerDay = 24 * minutesPerHour;
 
 type Ask = readonly [
   partner: number,
@@ -69,7 +76,7 @@ const told: Readonly<Record<number, readonly (readonly [ask: number, events: rea
 };
 
 /** How a consent went on, with the published-like shares of section 11: 12 % revoked, 20 % expired. */
-function drawEvents(drawn: ReturnType<typeof draw>, duration: ConsentDuration): readonly ConsentEvent[] {
+function drawEvents(drawn: Draw, duration: ConsentDuration): readonly ConsentEvent[] {
   const unit = drawn.unit('history');
   if (unit < 0.12) return revoked;
   if (unit < 0.32) return duration === 'TIME_BOUND' ? ['authorise', 'expire'] : ['expire'];
@@ -129,7 +136,7 @@ export function consentsOf({ now }: SeedWorld, customer: number): (typeof consen
 }
 
 /** Some customers grant only the first of the scopes. */
-function grantedScopes(drawn: ReturnType<typeof draw>, requested: readonly ConsentScope[]): ConsentScope[] {
+function grantedScopes(drawn: Draw, requested: readonly ConsentScope[]): ConsentScope[] {
   return requested.length > 1 && drawn.chance('partly', 0.2) ? requested.slice(0, 1) : [...requested];
 }
 
@@ -141,11 +148,7 @@ function computeLifeMinutes(duration: ConsentDuration, scopes: readonly ConsentS
 }
 
 /** How long ago the partner asked, in minutes, so that the state fits to the time that has passed. */
-function drawAge(
-  drawn: ReturnType<typeof draw>,
-  status: (typeof consentMachine.states)[number],
-  lifeMinutes: number | null,
-): number {
+function drawAge(drawn: Draw, status: (typeof consentMachine.states)[number], lifeMinutes: number | null): number {
   if (status === 'AWAITING_AUTHORISATION') return drawn.integer('age', 30, 20 * minutesPerHour);
   if (status === 'EXPIRED') return (lifeMinutes ?? minutesPerDay) + drawn.integer('age', 1, 60) * minutesPerDay;
   const mostMinutes = Math.min(lifeMinutes ?? Number.POSITIVE_INFINITY, 300 * minutesPerDay);

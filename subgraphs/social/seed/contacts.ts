@@ -1,10 +1,9 @@
+import { cast, newcomer } from '@ecosystem/kit/demo-facts';
 import type { EventOf } from '@ecosystem/kit/transitions';
-import { cast, castUuid, draw, minutesBefore, type SeedWorld, seedUuid } from '@ecosystem/kit/world';
+import { castUuid, draw, minutesBefore, minutesPerDay, type SeedWorld, seedUuid } from '@ecosystem/kit/world';
 import type { contacts } from '../src/db/tables.ts';
 import { contactMachine } from '../src/domain/contact.ts';
-import { cityOf, joinedDaysOf, newcomer } from './customers.ts';
-
-const minutesPerDay = 1_440;
+import { cityOf, joinedDaysOf } from './customers.ts';
 
 type ContactEvent = EventOf<typeof contactMachine>;
 

@@ -1,14 +1,12 @@
+import { agentOf, cast, newcomer } from '@ecosystem/kit/demo-facts';
 import { maskPhone } from '@ecosystem/kit/masking';
 import type { EventOf } from '@ecosystem/kit/transitions';
-import { agentOf, cast, castId, castUuid, draw, minutesBefore, type SeedWorld } from '@ecosystem/kit/world';
+import { castId, castUuid, draw, minutesBefore, minutesPerDay, type SeedWorld } from '@ecosystem/kit/world';
 import type { customerAssignments, customers, recentPrograms } from '../src/db/tables.ts';
 import { customerMachine } from '../src/domain/customer.ts';
 import { programList } from './partners.ts';
 
-const minutesPerDay = 1_440;
-
-/** The customer with nothing but the account, and customers whose account or name is unusual. */
-export const newcomer = 50;
+/** Customers whose account or name is unusual. */
 const oneCharacter = 49;
 const fortyCharacters = 48;
 const closing = 42;

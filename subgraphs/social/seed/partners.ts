@@ -1,10 +1,8 @@
 import type { EventOf } from '@ecosystem/kit/transitions';
-import { castUuid, draw, minutesBefore, type SeedWorld } from '@ecosystem/kit/world';
+import { castUuid, draw, minutesBefore, minutesPerDay, type SeedWorld } from '@ecosystem/kit/world';
 import type { miniPrograms, partners } from '../src/db/tables.ts';
 import { miniProgramMachine } from '../src/domain/mini-program.ts';
 import { partnerMachine } from '../src/domain/partner.ts';
-
-const minutesPerDay = 1_440;
 
 type PartnerEvent = EventOf<typeof partnerMachine>;
 const wentLive: readonly PartnerEvent[] = ['startReview', 'approve', 'goLive'];
@@ -33,7 +31,7 @@ export function partnerRow(
   [name, kind, industry, events]: (typeof partnerList)[number],
 ): typeof partners.$inferInsert {
   const appliedDays = draw('partner', number).integer('applied', 1_500, 2_500);
-  const hasGoneLive = (events as readonly PartnerEvent[]).includes('goLive');
+  const hasGoneLive = events.some((event) => event === 'goLive');
   return {
     id: castUuid(number),
     name,

@@ -1,15 +1,15 @@
 import { consentPages, consentsById } from './db/consents.ts';
-import { contactCounts } from './db/contacts.ts';
+import { contactCountsByCustomer } from './db/contacts.ts';
 import { customersById } from './db/customers.ts';
 import { miniProgramPages, miniProgramsById, recentProgramsByCustomer } from './db/mini-programs.ts';
 import { partnersById } from './db/partners.ts';
-import { relations } from './db/relations.ts';
+import { relationsByPair } from './db/relations.ts';
 
-/** What resolvers can load, by name; each is one statement for any number of keys. */
+/** What resolvers can load, each by one statement for any number of keys: `x` by its own key, `xOf` and `xs` by another's. */
 export const queries = {
   account: customersById,
-  relation: relations,
-  contactCount: contactCounts,
+  relation: relationsByPair,
+  contactCountOf: contactCountsByCustomer,
   consent: consentsById,
   consents: consentPages,
   partner: partnersById,

@@ -139,7 +139,7 @@ describe('the cast', () => {
   });
 });
 
-test('the profile takes the same statements for one customer and for several', async () => {
+test('the profile takes one statement for each list, however many customers ask at once', async () => {
   const statementsFor = async (numbers: number[]) => {
     const names = await world.statementsOf(() =>
       Promise.all(numbers.map((number) => world.query(profile, { as: customer(number) }))),
@@ -150,7 +150,7 @@ test('the profile takes the same statements for one customer and for several', a
 
   expect([...new Set(several)]).toEqual([
     'social.consent_pages',
-    'social.contact_counts',
+    'social.contact_counts_by_customer',
     'social.customers_by_id',
     'social.mini_programs_by_id',
     'social.partners_by_id',

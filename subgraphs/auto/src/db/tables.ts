@@ -5,6 +5,7 @@ import {
   char,
   check,
   date,
+  foreignKey,
   index,
   integer,
   pgTable,
@@ -14,10 +15,13 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import { fineMachine } from '../domain/fine.ts';
-import { rideMachine } from '../domain/ride.ts';
-import { vehicleMachine } from '../domain/vehicle.ts';
+import { rideMachine, rideProducts } from '../domain/ride.ts';
+import { powertrains, vehicleMachine } from '../domain/vehicle.ts';
 
-/** Vehicles of customers. The VIN is kept masked; its full form comes with the vault. */
+/**
+ * Vehicles of customers. The VIN is kept masked; its full form comes with the vault.
+ * A11, a mileage that never falls, is a trigger at the end of the first migration.
+ */
 export const vehicles = pgTable(
   'vehicles',
   {
@@ -28,7 +32,7 @@ export const vehicles = pgTable(
     make: text('make').notNull(),
     model: text('model').notNull(),
     modelYear: integer('model_year').notNull(),
-    powertrain: text('powertrain', { enum: ['ICE', 'HEV', 'PHEV', 'BEV'] }).notNull(),
+    powertrain: text('powertrain', { enum: powertrains }).notNull(),
     mileageKm: integer('mileage_km').notNull(),
     marketValueMinor: bigint('market_value_minor', { mode: 'bigint' }),
     currency: char('currency', { length: 3 }).notNull(),
@@ -39,9 +43,10 @@ export const vehicles = pgTable(
   (table) => [
     primaryKey({ columns: [table.customerId, table.id] }),
     index('vehicles_id').on(table.id),
-    check('vehicles_powertrain', oneOf(table.powertrain, ['ICE', 'HEV', 'PHEV', 'BEV'])),
+    check('vehicles_powertrain', oneOf(table.powertrain, powertrains)),
     check('vehicles_status', oneOf(table.status, vehicleMachine.states)),
     check('vehicles_mileage', sql`${table.mileageKm} >= 0`),
+    check('vehicles_market_value', sql`${table.marketValueMinor} >= 0`),
   ],
 );
 
@@ -52,7 +57,7 @@ export const rides = pgTable(
     customerId: uuid('customer_id').notNull(),
     id: uuid('id').notNull(),
     status: text('status', { enum: rideMachine.states }).notNull(),
-    product: text('product', { enum: ['TAXI', 'EXPRESS', 'PREMIER', 'CARPOOL'] }).notNull(),
+    product: text('product', { enum: rideProducts }).notNull(),
     estimateMinor: bigint('estimate_minor', { mode: 'bigint' }).notNull(),
     fareMinor: bigint('fare_minor', { mode: 'bigint' }),
     currency: char('currency', { length: 3 }).notNull(),
@@ -65,14 +70,19 @@ export const rides = pgTable(
   (table) => [
     primaryKey({ columns: [table.customerId, table.id] }),
     index('rides_id').on(table.id),
-    // Read backwards for the newest first: drizzle's desc() in an index puts nulls last, which no `order by … desc` can use.
     index('rides_latest').on(table.customerId, table.requestedAt, table.id),
     // A1: one active ride for each passenger.
     uniqueIndex('rides_active')
       .on(table.customerId)
       .where(sql`status in ('REQUESTED', 'ACCEPTED', 'DRIVER_ARRIVED', 'IN_PROGRESS')`),
     check('rides_status', oneOf(table.status, rideMachine.states)),
-    check('rides_product', oneOf(table.product, ['TAXI', 'EXPRESS', 'PREMIER', 'CARPOOL'])),
+    check('rides_product', oneOf(table.product, rideProducts)),
+    check('rides_amounts', sql`least(${table.estimateMinor}, ${table.fareMinor}) >= 0`),
+    // A ride that has ended well has a fare and an end.
+    check(
+      'rides_completed',
+      sql`${table.status} not in ('COMPLETED', 'PAID') or num_nulls(${table.fareMinor}, ${table.completedAt}) = 0`,
+    ),
   ],
 );
 
@@ -97,6 +107,11 @@ export const fines = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.customerId, table.id] }),
+    foreignKey({
+      name: 'fines_vehicle',
+      columns: [table.customerId, table.vehicleId],
+      foreignColumns: [vehicles.customerId, vehicles.id],
+    }).onDelete('restrict'),
     index('fines_id').on(table.id),
     index('fines_latest').on(table.customerId, table.occurredAt, table.id),
     check('fines_status', oneOf(table.status, fineMachine.states)),

@@ -22,3 +22,6 @@ export const rideMachine = defineMachine({
     ['COMPLETED', 'pay', 'PAID'],
   ],
 });
+
+/** The classes of rides. */
+export const rideProducts = ['TAXI', 'EXPRESS', 'PREMIER', 'CARPOOL'] as const;

@@ -12,3 +12,6 @@ export const vehicleMachine = defineMachine({
     ['ACTIVE', 'scrap', 'SCRAPPED'],
   ],
 });
+
+/** How vehicles are driven; the same as the enum that all subgraphs share. */
+export const powertrains = ['ICE', 'HEV', 'PHEV', 'BEV'] as const;

@@ -159,10 +159,15 @@ export type AutoProfileFinesArgs = {
 
 /** The state of a vehicle. */
 export type VehicleStatus =
+  /** It is known here and not used yet. */
   | 'REGISTERED'
+  /** It is in use. */
   | 'ACTIVE'
+  /** It stands in a workshop. */
   | 'IN_REPAIR'
+  /** It has another owner now. */
   | 'SOLD'
+  /** It is gone for good. */
   | 'SCRAPPED';
 
 /** A motor vehicle of one customer. */
@@ -195,22 +200,36 @@ export type Vehicle = {
 
 /** A class of ride. */
 export type RideProduct =
+  /** A licensed taxi. */
   | 'TAXI'
+  /** A private car at the lowest fare. */
   | 'EXPRESS'
+  /** A better car with a picked driver. */
   | 'PREMIER'
+  /** A car shared with others on the same way. */
   | 'CARPOOL';
 
 /** The state of a ride. */
 export type RideStatus =
+  /** A driver is being looked for. */
   | 'REQUESTED'
+  /** No driver was found. */
   | 'NO_DRIVER_AVAILABLE'
+  /** A driver is on the way to the passenger. */
   | 'ACCEPTED'
+  /** The driver waits at the place of departure. */
   | 'DRIVER_ARRIVED'
+  /** The passenger is in the car. */
   | 'IN_PROGRESS'
+  /** The ride is over and waits to be paid. */
   | 'COMPLETED'
+  /** The fare is paid. */
   | 'PAID'
+  /** The driver gave it up. */
   | 'DRIVER_CANCELLED'
+  /** The passenger gave it up. */
   | 'PASSENGER_CANCELLED'
+  /** The service ended it. */
   | 'SERVICE_CANCELLED';
 
 /** One ride of one passenger. */
@@ -247,12 +266,19 @@ export type City = {
 
 /** The state of a fine. */
 export type FineStatus =
+  /** It was issued and can still be appealed. */
   | 'ISSUED'
+  /** It stands and waits to be paid. */
   | 'CONFIRMED'
+  /** The time to pay is over, and the surcharge grows. */
   | 'OVERDUE'
+  /** It is paid. */
   | 'PAID'
+  /** An appeal is being decided. */
   | 'APPEALED'
+  /** The appeal failed. */
   | 'UPHELD'
+  /** The appeal succeeded, and nothing is owed. */
   | 'REVOKED';
 
 /** A penalty for one traffic violation. */

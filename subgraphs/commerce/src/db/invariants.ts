@@ -1,6 +1,6 @@
 import type { Invariants } from '@ecosystem/kit/invariants';
 
-/** Section 4.4 of the domain page; starred ones are also enforced by the database. */
+/** Section 4.4 of the domain page; starred ones the database also enforces by itself. */
 export const invariants: Invariants = {
   'S1* what is on hand covers what is allocated and reserved': `
     select variant_id from stock_levels

@@ -83,7 +83,6 @@ export const orders = pgTable(
   (table) => [
     primaryKey({ columns: [table.customerId, table.id] }),
     index('orders_id').on(table.id),
-    // Read backwards for the newest first: drizzle's desc() in an index puts nulls last, which no `order by … desc` can use.
     index('orders_latest').on(table.customerId, table.placedAt, table.id),
     index('orders_status').on(table.customerId, table.status),
     uniqueIndex('orders_number').on(table.orderNumber),

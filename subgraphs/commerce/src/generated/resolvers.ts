@@ -202,9 +202,13 @@ export type Category = {
 
 /** The state of a product. */
 export type ProductStatus =
+  /** Only its merchant can see it. */
   | 'DRAFT'
+  /** It is for sale. */
   | 'ACTIVE'
+  /** It can be seen but not bought for a time. */
   | 'PAUSED'
+  /** It is sold no more. */
   | 'ARCHIVED';
 
 /** A thing for sale by one merchant. */

@@ -18,5 +18,5 @@ export const Cart: CartResolvers = {
 
 /** The cart of a customer as it stands now; the caller must be that customer. */
 export async function loadCart(customerId: Uuid, { loaders, clock }: Context): Promise<CartModel> {
-  return { customerId, ...openCart(await loaders.cart.load(customerId), clock.now()) };
+  return { customerId, ...openCart(await loaders.cartOf.load(customerId), clock.now()) };
 }

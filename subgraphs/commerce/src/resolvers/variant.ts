@@ -23,6 +23,6 @@ async function loadProduct({ productId }: VariantModel, { loaders }: Context) {
 }
 
 async function countAvailable(variant: VariantModel, context: Context): Promise<number> {
-  const [product, stock] = await Promise.all([loadProduct(variant, context), context.loaders.stock.load(variant.id)]);
+  const [product, stock] = await Promise.all([loadProduct(variant, context), context.loaders.stockOf.load(variant.id)]);
   return countBuyable(product, stock?.free ?? 0);
 }

@@ -1,6 +1,6 @@
 import type { Invariants } from '@ecosystem/kit/invariants';
 
-/** Section 4.1 of the domain page; starred ones are also enforced by the database. */
+/** Section 4.1 of the domain page; starred ones the database also enforces by itself. */
 export const invariants: Invariants = {
   'F3* no balance below 0, and no more held than there is': `
     select id from ledger_accounts

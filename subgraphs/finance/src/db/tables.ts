@@ -17,15 +17,13 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import { kycLevels } from '../domain/kyc.ts';
+import { ledgerCodes, ledgerNormals } from '../domain/ledger.ts';
 import { loanMachine } from '../domain/loan.ts';
 import { loyaltyTiers } from '../domain/loyalty.ts';
 import { paymentMachine } from '../domain/payment.ts';
 import { policyKinds, policyMachine } from '../domain/policy.ts';
 import { walletMachine } from '../domain/wallet.ts';
 import { riskProfiles } from '../domain/wealth.ts';
-
-const ledgerCodes = ['wallet', 'points'] as const;
-const ledgerNormals = ['DEBIT', 'CREDIT'] as const;
 
 /** Accounts of the ledger: the only place that knows how much there is. */
 export const ledgerAccounts = pgTable(
@@ -126,10 +124,10 @@ export const policies = pgTable(
   (table) => [
     primaryKey({ columns: [table.customerId, table.id] }),
     index('policies_id').on(table.id),
-    // Read backwards for the latest first: drizzle's desc() in an index puts nulls last, which no `order by … desc` can use.
     index('policies_latest').on(table.customerId, table.expiresOn, table.id),
     check('policies_kind', oneOf(table.kind, policyKinds)),
     check('policies_status', oneOf(table.status, policyMachine.states)),
+    check('policies_premium', sql`${table.premiumMinor} >= 0`),
     check('policies_term', sql`${table.effectiveOn} < ${table.expiresOn}`),
     check('policies_vehicle', sql`(${table.kind} = 'AUTO') = (${table.vehicleId} is not null)`),
     check('policies_sum_assured', sql`(${table.kind} = 'LIFE') = (${table.sumAssuredMinor} is not null)`),

@@ -15,6 +15,9 @@ export const policyMachine = defineMachine({
   ],
 });
 
+/** The most policies that are shown of one customer. */
+export const policiesMax = 50;
+
 /** What policies insure. */
 export const policyKinds = ['AUTO', 'HEALTH', 'LIFE', 'RETURN_FREIGHT'] as const;
 

@@ -1,13 +1,15 @@
 import { customerOf, subjectOf } from '@ecosystem/kit/caller';
-import { type CustomerReference, formatCustomerId, resolveCustomerReference } from '@ecosystem/kit/doors';
+import {
+  type CustomerProfile,
+  type CustomerReference,
+  formatCustomerId,
+  resolveCustomerReference,
+} from '@ecosystem/kit/doors';
 import { forbidden } from '@ecosystem/kit/errors';
-import type { Uuid } from '@ecosystem/kit/ids';
 import type { Context } from '../context.ts';
+import { policiesMax } from '../domain/policy.ts';
 import { computeAvailable } from '../domain/wallet.ts';
 import type { CustomerResolvers, FinanceProfileResolvers, LoyaltyAccountResolvers } from '../generated/resolvers.ts';
-
-/** The most policies that are shown of one customer. */
-const policiesMax = 50;
 
 export const Customer: CustomerResolvers = {
   __resolveReference: resolveCustomerReference,
@@ -37,7 +39,7 @@ export const LoyaltyAccount: LoyaltyAccountResolvers = {
  * Opens the door for the customer and for the agent who is assigned to the customer.
  * @throws PublicError FORBIDDEN for everybody else, the same for customers that exist and that do not.
  */
-async function openDoor({ id }: CustomerReference, { caller, loaders }: Context): Promise<{ customerId: Uuid }> {
+async function openDoor({ id }: CustomerReference, { caller, loaders }: Context): Promise<CustomerProfile> {
   if (customerOf(caller) === id) return { customerId: id };
   const agent = subjectOf(caller, 'agt');
   // Only agents cost a statement; the profile's field `agent` then takes the same answer.

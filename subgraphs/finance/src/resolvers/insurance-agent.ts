@@ -3,6 +3,6 @@ import type { InsuranceAgentResolvers } from '../generated/resolvers.ts';
 
 export const InsuranceAgent: InsuranceAgentResolvers = {
   // Name and licence of an agent stand in a public register, so anybody may read them.
-  __resolveReference: async ({ id }, { loaders }) => loaders.agent.load(parseId('agt', id)),
+  __resolveReference: ({ id }, { loaders }) => loaders.agent.load(parseId('agt', id)),
   id: ({ id }) => formatId('agt', id),
 };

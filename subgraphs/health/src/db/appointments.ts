@@ -35,8 +35,8 @@ interface CarePair {
   readonly practitionerId: Uuid;
 }
 
-const carePairs = statement<{ patients: Uuid[]; practitioners: Uuid[] }, { isInCare: boolean }>(
-  'health.care_pairs',
+const selectCare = statement<{ patients: Uuid[]; practitioners: Uuid[] }, { isInCare: boolean }>(
+  'health.care_by_pair',
   (pool) =>
     pool
       .select({
@@ -56,7 +56,7 @@ const carePairs = statement<{ patients: Uuid[]; practitioners: Uuid[] }, { isInC
 export const careByPair: BatchQuery<CarePair, boolean> = {
   keyOf: ({ patientId, practitionerId }) => `${patientId} ${practitionerId}`,
   async fetch(database, keys) {
-    const rows = await carePairs(database, {
+    const rows = await selectCare(database, {
       patients: keys.map(({ patientId }) => patientId),
       practitioners: keys.map(({ practitionerId }) => practitionerId),
     });

@@ -19,10 +19,7 @@ import {
 import { appointmentMachine } from '../domain/appointment.ts';
 import { departments } from '../domain/department.ts';
 import { membershipMachine } from '../domain/membership.ts';
-import { patientsMax } from '../domain/patient.ts';
-
-const genders = ['MALE', 'FEMALE', 'OTHER', 'UNKNOWN'] as const;
-const relationships = ['SELF', 'CHILD', 'PARENT', 'SPOUSE', 'OTHER'] as const;
+import { genders, patientsMax, relationships } from '../domain/patient.ts';
 
 /** Licensed doctors; the same for everybody. */
 export const practitioners = pgTable(
@@ -41,7 +38,6 @@ export const practitioners = pgTable(
   },
   (table) => [
     uniqueIndex('practitioners_licence').on(table.licenceNumber),
-    // Read backwards for the best rated first; a descending index would put nulls where ORDER BY does not want them.
     index('practitioners_best').on(sql`coalesce(rating, 0)`, table.id),
     check('practitioners_department', oneOf(table.department, departments)),
     check('practitioners_rating', sql`${table.rating} between 1 and 5`),
@@ -121,7 +117,6 @@ export const appointments = pgTable(
       foreignColumns: [patients.customerId, patients.id],
     }).onDelete('restrict'),
     index('appointments_id').on(table.id),
-    // Pages look for the patient alone; read backwards for the latest first.
     index('appointments_latest').on(table.customerId, table.patientId, table.startsAt, table.id),
     index('appointments_practitioner').on(table.practitionerId, table.patientId),
     check('appointments_status', oneOf(table.status, appointmentMachine.states)),

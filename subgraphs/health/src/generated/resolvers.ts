@@ -161,17 +161,26 @@ export type CareMembership = {
 
 /** Gender for administration, by HL7 FHIR. */
 export type AdministrativeGender =
+  /** Male. */
   | 'MALE'
+  /** Female. */
   | 'FEMALE'
+  /** Neither male nor female. */
   | 'OTHER'
+  /** Not known. */
   | 'UNKNOWN';
 
 /** How a patient belongs to the customer. */
 export type PatientRelationship =
+  /** The customer. */
   | 'SELF'
+  /** A child of the customer. */
   | 'CHILD'
+  /** A parent of the customer. */
   | 'PARENT'
+  /** The husband or wife of the customer. */
   | 'SPOUSE'
+  /** Somebody else in the customer's care. */
   | 'OTHER';
 
 /** A person who receives care, in the care of one customer. */
@@ -218,15 +227,25 @@ export type Practitioner = {
 
 /** The state of an appointment, by HL7 FHIR R5. */
 export type AppointmentStatus =
+  /** Somebody has suggested it. */
   | 'PROPOSED'
+  /** It was asked for and is not confirmed. */
   | 'PENDING'
+  /** It is confirmed. */
   | 'BOOKED'
+  /** The patient is there. */
   | 'ARRIVED'
+  /** The patient is registered and waits for the practitioner. */
   | 'CHECKED_IN'
+  /** The visit took place. */
   | 'FULFILLED'
+  /** It was given up. */
   | 'CANCELLED'
+  /** The patient did not come. */
   | 'NOSHOW'
+  /** It waits for a free time. */
   | 'WAITLIST'
+  /** It was recorded by mistake. */
   | 'ENTERED_IN_ERROR';
 
 /** A booked visit. */

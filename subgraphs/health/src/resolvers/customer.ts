@@ -1,4 +1,4 @@
-import { formatCustomerId, openOwnDoor, resolveCustomerReference } from '@ecosystem/kit/doors';
+import { expectRow, formatCustomerId, openOwnDoor, resolveCustomerReference } from '@ecosystem/kit/doors';
 import { formatId } from '@ecosystem/kit/ids';
 import type { CareMembershipResolvers, CustomerResolvers, HealthProfileResolvers } from '../generated/resolvers.ts';
 
@@ -10,12 +10,12 @@ export const Customer: CustomerResolvers = {
 
 export const HealthProfile: HealthProfileResolvers = {
   patients: ({ customerId }, _, { loaders }) => loaders.patients.load(customerId),
-  membership: ({ customerId }, _, { loaders }) => loaders.membership.load(customerId),
+  membership: ({ customerId }, _, { loaders }) => loaders.membershipOf.load(customerId),
 };
 
 export const CareMembership: CareMembershipResolvers = {
   id: ({ id }) => formatId('cmb', id),
-  familyDoctor: ({ familyDoctorId }, _, { loaders }) =>
-    familyDoctorId === null ? null : loaders.practitioner.load(familyDoctorId),
+  familyDoctor: async ({ familyDoctorId }, _, { loaders }) =>
+    familyDoctorId === null ? null : expectRow(await loaders.practitioner.load(familyDoctorId)),
   seatsUsed: async ({ customerId }, _, { loaders }) => (await loaders.patients.load(customerId)).length,
 };

@@ -4,8 +4,8 @@ import { and, count, eq } from 'drizzle-orm';
 import { contacts } from './tables.ts';
 
 /** How many accepted contacts customers have; null for none. */
-export const contactCounts = oneBy(
-  statement('social.contact_counts', (pool) =>
+export const contactCountsByCustomer = oneBy(
+  statement('social.contact_counts_by_customer', (pool) =>
     pool
       .select({ customerId: contacts.customerId, contacts: count() })
       .from(contacts)

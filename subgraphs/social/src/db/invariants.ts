@@ -1,6 +1,6 @@
 import type { Invariants } from '@ecosystem/kit/invariants';
 
-/** Section 4.5 of the domain page; starred ones are also enforced by the database. */
+/** Section 4.5 of the domain page; starred ones the database also enforces by itself. */
 export const invariants: Invariants = {
   'C1* what is granted was requested': `
     select id from consents where not scopes <@ requested`,

@@ -6,12 +6,12 @@ import type { Relation } from '../domain/visibility.ts';
 import { contacts, customerAssignments } from './tables.ts';
 
 /** Whom the question is about: who looks (the subject of the caller, a global id), and at which customer. */
-export interface RelationKey {
+interface RelationKey {
   readonly viewer: string;
   readonly customerId: Uuid;
 }
 
-const relationsByPair = statement('social.relations_by_pair', (pool) => {
+const selectRelations = statement('social.relations_by_pair', (pool) => {
   const pairs = sql`unnest(
       ${sql.placeholder('viewers')}::text[], ${sql.placeholder('viewerIds')}::uuid[], ${sql.placeholder('customerIds')}::uuid[]
     ) with ordinality as pair(viewer, viewer_id, customer_id, position)`;
@@ -27,11 +27,11 @@ const relationsByPair = statement('social.relations_by_pair', (pool) => {
 });
 
 /** What viewers are to customers, other than themselves. */
-export const relations: BatchQuery<RelationKey, Omit<Relation, 'isSelf'>> = {
+export const relationsByPair: BatchQuery<RelationKey, Omit<Relation, 'isSelf'>> = {
   keyOf: ({ viewer, customerId }) => `${viewer} ${customerId}`,
   fetch(database, keys) {
     const viewers = keys.map(({ viewer }) => splitId(viewer));
-    return relationsByPair(database, {
+    return selectRelations(database, {
       viewers: keys.map(({ viewer }) => viewer),
       // Only customers have contacts.
       viewerIds: viewers.map((parts) => (parts?.prefix === 'cus' ? parts.uuid : null)),

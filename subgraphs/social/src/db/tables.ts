@@ -108,7 +108,6 @@ export const miniPrograms = pgTable(
     ...bookkeeping,
   },
   (table) => [
-    // "Live, most used first"; backwards over the index.
     index('mini_programs_most_used').on(table.useCount, table.id).where(sql`status = 'LIVE'`),
     check('mini_programs_category', oneOf(table.category, miniProgramCategories)),
     check('mini_programs_status', oneOf(table.status, miniProgramMachine.states)),

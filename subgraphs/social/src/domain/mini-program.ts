@@ -13,6 +13,9 @@ export const miniProgramMachine = defineMachine({
   ],
 });
 
+/** The most mini programs that are shown to a customer as opened last. */
+export const recentProgramsMax = 20;
+
 export const miniProgramCategories = [
   'RETAIL',
   'MOBILITY',

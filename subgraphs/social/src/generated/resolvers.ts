@@ -195,25 +195,42 @@ export type SocialProfileConsentsArgs = {
 
 /** The kind of a partner. */
 export type PartnerKind =
+  /** It sells goods. */
   | 'MERCHANT'
+  /** It moves people. */
   | 'MOBILITY'
+  /** It treats patients. */
   | 'HOSPITAL'
+  /** It insures. */
   | 'INSURER'
+  /** It lends money. */
   | 'BANK'
+  /** It is a city or serves one. */
   | 'CITY'
+  /** It carries parcels. */
   | 'LOGISTICS'
+  /** It teaches. */
   | 'SCHOOL'
+  /** It arranges journeys. */
   | 'TRAVEL'
+  /** It makes mini programs. */
   | 'DEVELOPER';
 
 /** The industry of a partner. */
 export type Industry =
+  /** Trade with people. */
   | 'RETAIL'
+  /** Banks and insurers. */
   | 'FINANCE'
+  /** Journeys and hotels. */
   | 'TOURISM'
+  /** Medicine and care. */
   | 'HEALTHCARE'
+  /** Moving people and goods. */
   | 'TRANSPORTATION'
+  /** Schools and courses. */
   | 'EDUCATION'
+  /** Public authorities. */
   | 'GOVERNMENT';
 
 /** The state of a partner. */
@@ -251,14 +268,23 @@ export type Partner = {
 
 /** What a mini program is for. */
 export type MiniProgramCategory =
+  /** Shopping. */
   | 'RETAIL'
+  /** Rides, parking and vehicles. */
   | 'MOBILITY'
+  /** Doctors and medicine. */
   | 'HEALTH'
+  /** Money and insurance. */
   | 'FINANCE'
+  /** Services of a city. */
   | 'CITY'
+  /** Meals and groceries. */
   | 'FOOD'
+  /** Journeys and tickets. */
   | 'TRAVEL'
+  /** Learning. */
   | 'EDUCATION'
+  /** Games. */
   | 'GAME';
 
 /** The state of a mini program. */

@@ -7,7 +7,7 @@ export const Consent: ConsentResolvers = {
     findOwn(caller, await loaders.consent.load(parseId('cns', id))),
   id: ({ id }) => formatId('cns', id),
   partner: async ({ partnerId }, _, { loaders }) => expectRow(await loaders.partner.load(partnerId)),
-  miniProgram: ({ miniProgramId }, _, { loaders }) =>
-    miniProgramId === null ? null : loaders.miniProgram.load(miniProgramId),
+  miniProgram: async ({ miniProgramId }, _, { loaders }) =>
+    miniProgramId === null ? null : expectRow(await loaders.miniProgram.load(miniProgramId)),
   sensitiveScopes: ({ separateFor }) => separateFor,
 };

@@ -45,7 +45,8 @@ export const Customer: CustomerResolvers = {
 };
 
 export const SocialProfile: SocialProfileResolvers = {
-  contactCount: async ({ customerId }, _, { loaders }) => (await loaders.contactCount.load(customerId))?.contacts ?? 0,
+  contactCount: async ({ customerId }, _, { loaders }) =>
+    (await loaders.contactCountOf.load(customerId))?.contacts ?? 0,
   consents: ({ customerId }, { status, ...page }, { loaders }) =>
     loaders.consents.load({ by: customerId, page: pageOf(page), filters: { status } }),
   recentMiniPrograms: async ({ customerId }, _, { loaders }) =>
