@@ -81,7 +81,7 @@ async function read(token: string, getKey: JWTVerifyGetKey, expected: { issuer: 
 /** RFC 9068 has one text; some issuers write a list, or call the claim `scp`. */
 function scopesOf(payload: JWTPayload): ReadonlySet<string> {
   const scope = payload['scope'] ?? payload['scp'];
-  if (Array.isArray(scope)) return new Set(scope.map(String));
+  if (Array.isArray(scope)) return readScopes(scope.join(' '));
   return readScopes(typeof scope === 'string' ? scope : '');
 }
 

@@ -12,8 +12,8 @@ import {
 } from '@ecosystem/kit/config';
 import { subgraphs } from '@ecosystem/schema/subgraphs.ts';
 import { z } from 'zod';
-import { readForwardNames } from './forward.ts';
-import { defaultLimits, type OperationLimits } from './limits.ts';
+import { readForwardNames } from './http/forward.ts';
+import { defaultLimits, type OperationLimits } from './limits/limits.ts';
 
 /** Everything that can be set from outside, checked. */
 export interface GatewayConfig {

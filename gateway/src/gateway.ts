@@ -1,109 +1,161 @@
-import type { ApolloServerOptionsWithGateway } from '@apollo/server';
-import type { GraphQLSchema } from 'graphql';
+import { ApolloServer } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import cors from '@fastify/cors';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
+import type { TokenVerifier } from './authenticate.ts';
 import type { GatewayContext } from './context.ts';
-import { createEngine, type Engine } from './execute/engine.ts';
-import { createExecutor } from './execute/executor.ts';
-import { loadSupergraph, type SubgraphAddress } from './supergraph.ts';
+import { indexDocuments, type StoredDocuments } from './documents/stored-documents.ts';
+import { maskFormatted } from './execute/errors.ts';
+import { hostSupergraph, type SupergraphHost } from './execute/supergraph-host.ts';
+import { buildExamples } from './graphiql/examples.ts';
+import { serveGraphiql } from './graphiql/plugin.ts';
+import { answerUnknown, createErrorHandler } from './http/errors.ts';
+import { serveGraphql } from './http/graphql-route.ts';
+import { serveHealth } from './http/health.ts';
+import { showSandbox } from './http/landing.ts';
+import { chooseRequestId, requestIdHeader } from './http/request-id.ts';
+import { createLimitGuard, defaultLimits, type OperationLimits } from './limits/limits.ts';
+import type { SubgraphAddress } from './supergraph/supergraph.ts';
 import type { Transport } from './transport/transport.ts';
 
-type ApolloGatewayInterface = ApolloServerOptionsWithGateway<GatewayContext>['gateway'];
-
-export interface SupergraphHostOptions {
+export interface GatewayOptions {
   readonly supergraphSdl: string;
   /** What the supergraph is called in messages, for example its file. */
-  readonly origin: string;
-  /** How a subgraph is reached; called once for each name and address. */
+  readonly origin?: string;
+  /** How each subgraph is reached; the gateway closes what it was given. */
   readonly connect: (subgraph: SubgraphAddress) => Transport;
+  /** Null: tokens are the business of the subgraphs, and all callers are anonymous to the gateway. */
+  readonly verifier: TokenVerifier | null;
   readonly logger: Logger;
+  readonly documents?: StoredDocuments;
+  readonly limits?: OperationLimits;
+  readonly isIntrospectionOn?: boolean;
+  /** Web pages that may call from a browser, besides Apollo Sandbox. */
+  readonly corsOrigins?: readonly string[];
+  /** Headers of clients that subgraphs are to see, in lower case. */
+  readonly forwardHeaders?: readonly string[];
+  /** False: neither Sandbox nor GraphiQL is served. */
+  readonly hasPages?: boolean;
 }
 
-/** Serves one supergraph at a time and can change to another while requests are under way. */
-export interface SupergraphHost {
-  /** What Apollo Server asks for schema and execution. */
-  readonly apollo: ApolloGatewayInterface;
-  /** The engine of new requests. */
-  current(): Engine;
-  /**
-   * Changes to another supergraph. Requests under way end on the old one.
-   * @throws SupergraphError if it cannot be served; the old one stays.
-   */
-  update(supergraphSdl: string): void;
+/** A gateway that answers as soon as it listens. */
+export interface Gateway {
+  /** For tests: requests can be injected without a port. */
+  readonly fastify: FastifyInstance;
+  /** @returns the address, for example http://127.0.0.1:4000. */
+  listen(where: { host: string; port: number }): Promise<string>;
+  /** Changes to another supergraph, as SupergraphHost does. */
+  update(supergraphSdl: string): Promise<void>;
+  /** Takes no new requests, lets those under way end, and closes all connections. */
   close(): Promise<void>;
 }
 
-/** How long the connections of a subgraph that has left stay open for requests that still need them. */
-const farewellMs = 60_000;
+/** How long a client may take to send one request; without it a few slow ones could hold all connections. */
+const requestTimeoutMs = 30_000;
+const sandboxOrigin = 'https://studio.apollographql.com';
+/** How long a browser may remember that it may call us. */
+const preflightS = 600;
+/** The stored documents whose texts the pages show. */
+const pagesClient = 'web';
 
-/** @throws SupergraphError if the supergraph cannot be served. */
-export function hostSupergraph({ supergraphSdl, origin, connect, logger }: SupergraphHostOptions): SupergraphHost {
-  const open = new Map<string, Transport>();
-  const farewells = new Map<NodeJS.Timeout, Transport>();
-  const executors = new WeakMap<GraphQLSchema, ReturnType<typeof createExecutor>>();
-  const listeners = new Set<Parameters<ApolloGatewayInterface['onSchemaLoadOrUpdate']>[0]>();
-  let engine = start(supergraphSdl);
+/**
+ * Wires a supergraph, Apollo Server and Fastify into one gateway that does not listen yet.
+ * @throws SupergraphError if the supergraph cannot be served.
+ */
+export async function createGateway(options: GatewayOptions): Promise<Gateway> {
+  const { logger, limits = defaultLimits, documents = indexDocuments([]), hasPages = true } = options;
+  const host = hostSupergraph({ ...options, origin: options.origin ?? 'The supergraph' });
+  const apollo = createApollo(host, options, documents, hasPages);
+  await apollo.start();
 
-  function start(sdl: string): Engine {
-    const loaded = loadSupergraph(sdl, origin);
-    const transports = loaded.subgraphs.map((subgraph) => {
-      const key = `${subgraph.name} ${subgraph.url}`;
-      const transport = open.get(key) ?? connect(subgraph);
-      open.set(key, transport);
-      return transport;
+  const fastifyLogger: FastifyBaseLogger = logger;
+  const fastify = Fastify({
+    loggerInstance: fastifyLogger,
+    // One line for each request would cost more than many a request; faults are logged with their request id.
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: limits.bodyBytes,
+    genReqId: ({ headers }) => chooseRequestId(headers),
+    forceCloseConnections: 'idle',
+    requestTimeout: requestTimeoutMs,
+  });
+  let isStopping = false;
+
+  fastify.removeContentTypeParser('text/plain');
+  fastify.setErrorHandler(createErrorHandler(limits));
+  fastify.setNotFoundHandler(answerUnknown);
+  fastify.addHook('onRequest', async (request, reply) => {
+    reply.header(requestIdHeader, request.id);
+  });
+  await fastify.register(cors, {
+    origin: [sandboxOrigin, ...(options.corsOrigins ?? [])],
+    methods: ['GET', 'POST'],
+    exposedHeaders: [requestIdHeader],
+    maxAge: preflightS,
+    strictPreflight: false,
+  });
+  serveHealth(fastify, { transports: () => host.current().transports, isStopping: () => isStopping });
+  serveGraphql(fastify, {
+    apollo,
+    verifier: options.verifier,
+    documents,
+    logger,
+    checkText: createLimitGuard(limits),
+    forwardHeaders: options.forwardHeaders ?? [],
+  });
+  if (hasPages) {
+    await fastify.register(serveGraphiql, {
+      endpoint: '/graphql',
+      examples: buildExamples(documents.all, pagesClient),
     });
-    const started = createEngine(loaded, transports);
-    executors.set(loaded.schema, createExecutor(started));
-    return started;
   }
-
-  /** Closes connections that no engine of new requests uses, when the last request that may need them has ended. */
-  function dismissUnused(): void {
-    for (const [key, transport] of open) {
-      if (engine.transports.includes(transport)) continue;
-      open.delete(key);
-      const timer = setTimeout(() => {
-        farewells.delete(timer);
-        transport.close().catch((error: unknown) => logger.warn({ err: error }, 'a connection did not close'));
-      }, farewellMs);
-      timer.unref();
-      farewells.set(timer, transport);
-    }
-  }
-
-  const announce = () => {
-    for (const listener of listeners) {
-      listener({ apiSchema: engine.loaded.schema, coreSupergraphSdl: engine.loaded.sdl });
-    }
-  };
 
   return {
-    current: () => engine,
-    update(sdl) {
-      engine = start(sdl);
-      announce();
-      dismissUnused();
-    },
+    fastify,
+    listen: ({ host: address, port }) => fastify.listen({ host: address, port }),
+    update: (supergraphSdl) => host.update(supergraphSdl),
     async close() {
-      for (const timer of farewells.keys()) clearTimeout(timer);
-      await Promise.all([...open.values(), ...farewells.values()].map((transport) => transport.close()));
-    },
-    apollo: {
-      onSchemaLoadOrUpdate(listener) {
-        listeners.add(listener);
-        return () => listeners.delete(listener);
-      },
-      async load() {
-        announce();
-        return {
-          // A request is executed on the supergraph that its document was validated against.
-          executor: async (request) => {
-            const execute = executors.get(request.schema) ?? executors.get(engine.loaded.schema);
-            if (!execute) throw new Error('There is no engine for this schema.');
-            return execute(request);
-          },
-        };
-      },
-      stop: async () => undefined,
+      isStopping = true;
+      await fastify.close();
+      await apollo.stop();
+      await host.close();
     },
   };
+}
+
+function createApollo(
+  host: SupergraphHost,
+  options: GatewayOptions,
+  documents: StoredDocuments,
+  hasPages: boolean,
+): ApolloServer<GatewayContext> {
+  const { isIntrospectionOn = true } = options;
+  const firstOperation = documents.all.find(({ name }) => name === 'Profile')?.text;
+  return new ApolloServer<GatewayContext>({
+    gateway: host.apollo,
+    logger: options.logger,
+    // Not read from the environment: what Apollo Server would do differently there is decided here, line by line.
+    nodeEnv: 'production',
+    apollo: {},
+    introspection: isIntrospectionOn,
+    // "Did you mean …" would tell the schema name by name.
+    hideSchemaDetailsFromClientErrors: !isIntrospectionOn,
+    // Only a token tells who asks, and no page can make a browser add one; bodies must be JSON, which needs a preflight.
+    // Apollo's own check would turn away the plain GETs of urql and of links with a documentId.
+    csrfPrevention: false,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    formatError: maskFormatted,
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      hasPages ? showSandbox({ endpoint: '/graphql', firstOperation }) : ApolloServerPluginLandingPageDisabled(),
+    ],
+  });
 }

@@ -15,7 +15,7 @@ const definitions: readonly SubgraphDefinition[] = [finance, health, auto, comme
 
 export interface MountedSubgraphs {
   readonly subgraphs: ReadonlyMap<string, Subgraph>;
-  /** Closes what the gateway does not close with its transports: the embedded database server. */
+  /** Closes the subgraphs, then the embedded database server. */
   close(): Promise<void>;
 }
 
@@ -46,7 +46,10 @@ export async function mountSubgraphs(config: MountConfig, logger: Logger): Promi
   }
   return {
     subgraphs: new Map(opened.map((subgraph) => [subgraph.name, subgraph])),
-    close: async () => embedded?.stop(),
+    async close() {
+      await Promise.all(opened.map((subgraph) => subgraph.close()));
+      await embedded?.stop();
+    },
   };
 }
 

@@ -4,11 +4,11 @@ import { openDevelopmentIssuer } from '@ecosystem/kit/development-issuer';
 import type { Logger } from 'pino';
 import { createTokenVerifier, type TokenVerifier } from './authenticate.ts';
 import type { GatewayConfig } from './config.ts';
-import { createGateway, type Gateway } from './server.ts';
+import { indexDocuments, readStoredDocuments } from './documents/stored-documents.ts';
+import { createGateway, type Gateway } from './gateway.ts';
 import { StartError } from './start-error.ts';
-import { indexDocuments, readStoredDocuments } from './stored-documents.ts';
-import type { SubgraphAddress } from './supergraph.ts';
-import { readSupergraphFile, watchSupergraphFile } from './supergraph-file.ts';
+import type { SubgraphAddress } from './supergraph/supergraph.ts';
+import { readSupergraphFile, watchSupergraphFile } from './supergraph/supergraph-file.ts';
 import { connectHttp } from './transport/http.ts';
 import { connectInProcess } from './transport/in-process.ts';
 import type { Transport } from './transport/transport.ts';
@@ -73,8 +73,7 @@ export async function startGateway(config: GatewayConfig, logger: Logger): Promi
       },
     };
   } catch (error) {
-    if (gateway) await gateway.close();
-    else await Promise.all([...(mounted?.subgraphs.values() ?? [])].map((subgraph) => subgraph.close()));
+    await gateway?.close();
     await mounted?.close();
     throw error;
   }

@@ -30,6 +30,13 @@ describe('what a caller may not have', () => {
     expect(Object.values(world.subgraphs).flatMap(({ asked }) => asked)).toEqual([]);
   });
 
+  test('without a token is not what a token without scopes was allowed before', async () => {
+    await using world = await startFixtureGateway();
+    const query = '{ me { displayName } }';
+    expect((await world.ask(query, { token: tokenOf(ada) })).data).toEqual({ me: { displayName: 'Ada' } });
+    expect((await world.ask(query)).errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
+  });
+
   test('does not keep an anonymous caller from what is open', async () => {
     await using world = await startFixtureGateway();
     const { data, errors } = await world.ask('{ practitioners me { id } }');
@@ -168,9 +175,12 @@ describe('what a caller may not have', () => {
   test('is not found out by data that the plan fetched for itself', async () => {
     await using world = await startFixtureGateway();
     // shop needs displayName for greeting, so a field under the response key `displayName` is in the plan's data.
-    const query = '{ orders { buyer { displayName: email greeting } } }';
-    const { data } = await world.ask(query, { token: tokenOf(ada) });
-    expect(data).toMatchObject({ orders: [{ buyer: { displayName: null } }, { buyer: { displayName: null } }] });
+    const plain = '{ orders { buyer { displayName: email greeting } } }';
+    const spread = '{ orders { buyer { ...B greeting } } } fragment B on Customer { displayName: email }';
+    for (const query of [plain, spread]) {
+      const { data } = await world.ask(query, { token: tokenOf(ada) });
+      expect(data).toMatchObject({ orders: [{ buyer: { displayName: null } }, { buyer: { displayName: null } }] });
+    }
   });
 
   test('is listed at most a hundred times, however fragments double', async () => {

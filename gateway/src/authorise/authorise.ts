@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Caller } from '@ecosystem/kit/caller';
 import {
   type DocumentNode,
@@ -15,25 +14,19 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { isLeftOut } from '../execute/conditions.ts';
-import type { PreparedOperation } from '../execute/prepare.ts';
+import { isLeftOut } from '../operation/conditions.ts';
+import { type KeyedDocument, keyDocument, type PreparedOperation } from '../operation/prepare.ts';
+import { hideField } from './refused-names.ts';
 import { findRefusal, type Refusal, type Requirements } from './requirements.ts';
 
 /** What a caller may have of an operation. */
 export interface Authorisation {
   /** The operation without what is refused; null if nothing is left to fetch. */
-  readonly permitted: DocumentNode | null;
+  readonly permitted: KeyedDocument | null;
   /** The whole operation, refused fields under a response key of their own, for shaping the answer. */
   readonly shape: DocumentNode;
   readonly errors: readonly GraphQLError[];
 }
-
-/**
- * Refused fields are shaped under this prefix and get their name back afterwards. Data that a plan fetched for its own
- * needs (a key, an input of @requires) can so never fill a field that its caller was refused. Drawn anew by each process,
- * so that no client can choose an alias that collides.
- */
-export const refusedPrefix = `refused_${randomBytes(6).toString('hex')}_`;
 
 /** More refusals than this are not listed one by one; fragments that double could make millions of them. */
 const errorsMax = 100;
@@ -85,8 +78,7 @@ export function authorise(
     const refusal = findRefusal(needed, caller);
     if (refusal) {
       const coordinate = `${parent.name}.${field.name.value}`;
-      const alias = { kind: Kind.NAME, value: refusedPrefix + key } as const;
-      return { permitted: null, shape: { ...field, alias }, refused: [{ path: [key], coordinate, refusal }] };
+      return { permitted: null, shape: hideField(field), refused: [{ path: [key], coordinate, refusal }] };
     }
     if (!field.selectionSet) return keep(field);
     const inner = cutSelections(field.selectionSet, type);
@@ -153,13 +145,13 @@ export function authorise(
     selectionSet: cuts.get(definition.name.value)?.shape ?? definition.selectionSet,
   }));
   return {
-    permitted: permitted && documentOf({ ...operation, selectionSet: permitted }, permittedFragments),
+    permitted: permitted && keyDocument(documentOf({ ...operation, selectionSet: permitted }, permittedFragments)),
     shape: documentOf({ ...operation, selectionSet: shape }, shapeFragments),
     errors: refused.map(asError),
   };
 }
 
-const documentOf = (...[operation, fragments]: [OperationDefinitionNode, FragmentDefinitionNode[]]): DocumentNode => ({
+const documentOf = (operation: OperationDefinitionNode, fragments: FragmentDefinitionNode[]): DocumentNode => ({
   kind: Kind.DOCUMENT,
   definitions: [operation, ...fragments],
 });
@@ -174,17 +166,4 @@ function distinct(refused: readonly RefusedField[]): RefusedField[] {
 
 function asError({ path, coordinate, refusal }: RefusedField): GraphQLError {
   return new GraphQLError(`${coordinate} ${refusal.reason}.`, { path, extensions: { code: refusal.code } });
-}
-
-/** Gives refused fields their own names back, at any depth; the order of the query stays. */
-export function restoreNames(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(restoreNames);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = new Map<string, unknown>();
-  for (const [key, item] of Object.entries(value)) {
-    // A refusal goes before a value of the same name that another fragment gave.
-    if (key.startsWith(refusedPrefix)) entries.set(key.slice(refusedPrefix.length), null);
-    else if (!entries.has(key)) entries.set(key, restoreNames(item));
-  }
-  return Object.fromEntries(entries);
 }

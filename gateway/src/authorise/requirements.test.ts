@@ -25,6 +25,8 @@ const foreign = buildSchema(
   interface Node { id: ID name: String }
   type Plain implements Node { id: ID name: String @needs(scopes: [["names"]]) }
   type Hidden implements Node @needs(scopes: [["hidden"]]) { id: ID name: String }
+  interface Guarded @login { open: Int sealed: Int @needs(scopes: [["sealed"]]) }
+  type Behind implements Guarded { open: Int sealed: Int }
   scalar Secret @policy(policies: [["p"]])
   enum Level @login { LOW }
 `,
@@ -45,6 +47,12 @@ describe('what a supergraph requires', () => {
     expect(requirements.ofType('Hidden')).toEqual([{ kind: 'scopes', anyOf: [['hidden']] }]);
     expect(requirements.ofType('Level')).toEqual([{ kind: 'authenticated' }]);
     expect(requirements.ofType('Secret')).toEqual([{ kind: 'policy' }]);
+  });
+
+  test('of an interface counts for its implementations, which would be a way around it', () => {
+    expect(requirements.ofType('Behind')).toEqual([{ kind: 'authenticated' }]);
+    expect(requirements.ofField('Behind', 'sealed')).toEqual([{ kind: 'scopes', anyOf: [['sealed']] }]);
+    expect(requirements.ofField('Behind', 'open')).toEqual([]);
   });
 
   test('of an interface field is that of every implementation', () => {

@@ -33,7 +33,8 @@ const none: readonly Requirement[] = [];
 
 /**
  * Collects @authenticated, @requiresScopes and @policy of a supergraph, also where its @link renames them.
- * A field of an interface also requires what its implementations do, because any of them may be behind it.
+ * A field of an interface also requires what its implementations do, because any of them may be behind it; and they require
+ * what the interface does, or a fragment on one of them would be a way around it.
  */
 export function readRequirements(schema: Schema): Requirements {
   const nameOf = (feature: keyof typeof identities) =>
@@ -49,15 +50,22 @@ export function readRequirements(schema: Schema): Requirements {
       found.push({ kind: 'scopes', anyOf: readScopeLists(directive.arguments()['scopes']) });
     }
     if (policy && element.appliedDirectivesOf(policy).length > 0) found.push({ kind: 'policy' });
-    return found.length > 0 ? found : none;
+    return found;
   }
 
   const types = new Map<string, readonly Requirement[]>();
   const fields = new Map<string, readonly Requirement[]>();
   for (const type of schema.types()) {
-    types.set(type.name, read(type));
-    if (type.kind !== 'ObjectType' && type.kind !== 'InterfaceType') continue;
-    for (const field of type.fields()) fields.set(`${type.name}.${field.name}`, read(field));
+    if (type.kind !== 'ObjectType' && type.kind !== 'InterfaceType') {
+      types.set(type.name, read(type));
+      continue;
+    }
+    const interfaces = type.interfaces();
+    types.set(type.name, [type, ...interfaces].flatMap(read));
+    for (const field of type.fields()) {
+      const inherited = interfaces.flatMap((each) => each.field(field.name) ?? []);
+      fields.set(`${type.name}.${field.name}`, [field, ...inherited].flatMap(read));
+    }
   }
   for (const type of schema.interfaceTypes()) {
     const implementations = type.possibleRuntimeTypes();

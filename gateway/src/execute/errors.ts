@@ -1,5 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import type { Logger } from 'pino';
+import type { GatewayContext } from '../context.ts';
 import { SubgraphUnavailable } from '../transport/unavailable.ts';
 import { pathOfFailure } from './outage.ts';
 
@@ -17,7 +17,7 @@ const faultCodes = new Set<unknown>([
 const hiddenExtensions = new Set(['stacktrace', 'exception', 'http', 'url', 'debug', 'originalError']);
 
 /** What every client is told of a fault. */
-export const faultMessage = 'Something went wrong on our side.';
+const faultMessage = 'Something went wrong on our side.';
 
 /** The error of a fault: a neutral sentence, and the request id by which the log can be searched. */
 export function maskedError(
@@ -39,12 +39,14 @@ export function maskedError(
 export function presentErrors(
   errors: readonly GraphQLError[],
   data: unknown,
-  { requestId, logger }: { requestId: string; logger: Logger },
+  { requestId, logger, signal }: Pick<GatewayContext, 'requestId' | 'logger' | 'signal'>,
 ): GraphQLError[] {
   return errors.map((error) => {
     const outage = findOutage(error);
     if (outage) {
-      logger.warn({ err: outage.reason, subgraph: outage.serviceName, requestId }, 'a subgraph does not answer');
+      // A fetch that ended because its client had gone says nothing about the subgraph.
+      if (!signal.aborted)
+        logger.warn({ err: outage.reason, subgraph: outage.serviceName, requestId }, 'a subgraph does not answer');
       const path = outage.fetch && pathOfFailure(outage.fetch, data);
       return path ? outage.at(path) : outage;
     }
@@ -64,24 +66,6 @@ function findOutage(error: GraphQLError): SubgraphUnavailable | null {
 function withoutHidden(error: GraphQLError): GraphQLError {
   const extensions = Object.fromEntries(Object.entries(error.extensions).filter(([key]) => !hiddenExtensions.has(key)));
   return new GraphQLError(error.message, { path: error.path ?? null, nodes: error.nodes ?? null, extensions });
-}
-
-/**
- * The errors of values that a subgraph should not have given, such as null for a non-null field.
- * The stock executor hides them in `extensions`; the specification wants them among the errors (section 6.4.4).
- */
-export function completionErrors(
-  found: unknown,
-  isExplained: (path: readonly (string | number)[]) => boolean,
-): GraphQLError[] {
-  if (!Array.isArray(found)) return [];
-  return found
-    .filter((error): error is GraphQLError => error instanceof GraphQLError)
-    .filter((error) => !isExplained(error.path ?? []))
-    .map(
-      (error) =>
-        new GraphQLError(error.message, { path: error.path ?? null, extensions: { code: 'INVALID_SUBGRAPH_VALUE' } }),
-    );
 }
 
 /** The last look at an error that Apollo Server made itself: its faults are masked as well. */

@@ -10,8 +10,8 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { isLeftOut } from './conditions.ts';
-import { isIntrospectionField, type PreparedOperation } from './prepare.ts';
+import { isLeftOut } from '../operation/conditions.ts';
+import { isIntrospectionField, type PreparedOperation } from '../operation/prepare.ts';
 
 /** An operation in two: what the schema answers, and what subgraphs answer (null if that is nothing). */
 export interface SplitOperation {
@@ -59,7 +59,10 @@ function keepRoots(
   return kept.length > 0 ? { kind: Kind.SELECTION_SET, selections: kept } : null;
 }
 
-/** Answers `__schema`, `__type` and the root's `__typename` with graphql-js, which knows the whole of introspection. */
+/**
+ * Answers `__schema` and `__type` with graphql-js, which knows the whole of introspection.
+ * @param variables as the client sent them.
+ */
 export async function introspect(
   schema: GraphQLSchema,
   document: DocumentNode,
@@ -75,13 +78,14 @@ export function mergeRoots(
   rootTypeName: string,
   halves: readonly Readonly<Record<string, unknown>>[],
 ): Record<string, unknown> {
-  const merged: Record<string, unknown> = {};
+  const merged = new Map<string, unknown>();
   for (const field of rootFields(operation.selectionSet, fragments, variables)) {
     const key = field.alias?.value ?? field.name.value;
     const half = halves.find((one) => Object.hasOwn(one, key));
-    merged[key] = half ? half[key] : field.name.value === '__typename' ? rootTypeName : null;
+    merged.set(key, half ? half[key] : field.name.value === '__typename' ? rootTypeName : null);
   }
-  return merged;
+  // Not by assignment: a client may ask for an alias `__proto__`.
+  return Object.fromEntries(merged);
 }
 
 function rootFields(

@@ -37,8 +37,8 @@ function reach(data: unknown, path: Path): { path: Path; value: unknown } {
   let value = data;
   const reached: (string | number)[] = [];
   for (const step of path) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) break;
-    value = Object.hasOwn(value, step) ? (value as Record<string, unknown>)[step] : undefined;
+    if (!isObject(value)) break;
+    value = Object.hasOwn(value, step) ? value[step] : undefined;
     reached.push(step);
   }
   return { path: reached, value };
@@ -56,7 +56,7 @@ function rootSelections(query: string): readonly SelectionSetNode[] {
 }
 
 function lostFields(sets: readonly SelectionSetNode[], value: unknown, path: Path): LostField[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  if (!isObject(value)) return [];
   return sets.flatMap(({ selections }) =>
     selections.flatMap((node): LostField[] => {
       if (node.kind === Kind.INLINE_FRAGMENT) return lostFields([node.selectionSet], value, path);
@@ -64,7 +64,7 @@ function lostFields(sets: readonly SelectionSetNode[], value: unknown, path: Pat
       const key = node.alias?.value ?? node.name.value;
       // A key of the plan's own (an input of @requires, for example) is not part of the answer.
       if (!Object.hasOwn(value, key)) return [];
-      const found = (value as Record<string, unknown>)[key];
+      const found = value[key];
       const { selectionSet } = node;
       if (found === null) return [{ path: [...path, key], isObject: selectionSet !== undefined }];
       return selectionSet ? lostFields([selectionSet], found, [...path, key]) : [];
@@ -79,6 +79,9 @@ function rootOf(query: string): Path | undefined {
   );
   return fields.length === 1 ? fields : undefined;
 }
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function commonPath(paths: readonly Path[]): Path {
   const [first = [], ...others] = paths;

@@ -1,4 +1,4 @@
-import type { StoredDocument } from '../stored-documents.ts';
+import type { StoredDocument } from '../documents/stored-documents.ts';
 
 /** One tab: the text of an operation and its variables as JSON text. */
 export type Example = { readonly query: string; readonly variables: string };

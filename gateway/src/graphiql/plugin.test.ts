@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Fastify from 'fastify';
 import { parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readStoredDocuments } from '../stored-documents.ts';
+import { readStoredDocuments } from '../documents/stored-documents.ts';
 import { bundlePage } from './bundle.ts';
 import { buildExamples } from './examples.ts';
 import { serveGraphiql } from './plugin.ts';

@@ -1,26 +1,46 @@
-import type { QueryPlan } from '@apollo/query-planner';
 import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Planner } from './planner.ts';
+import type { QueryPlan } from './query-plan.ts';
 
-/** Plans kept; a system has a few hundred operations, and one plan takes some kilobytes. */
-const plansMax = 1_000;
+/** Plans kept, in characters of their JSON and their keys: room for thousands of common ones, and a bound for huge ones. */
+const charactersMax = 30_000_000;
 
 /** Remembers plans by the printed operation. A new supergraph gets a new cache. */
 export interface PlanCache {
-  /** @param key the printed operation, the same for all documents with one plan. */
-  plan(key: string, document: DocumentNode): QueryPlan;
+  /**
+   * The plan of an operation. Requests that want the same plan at the same time share the work.
+   * @param operation.key the printed operation, the same for all documents with one plan; values of variables are no part of it.
+   * @throws GraphQLError as the planner does; a failure is not remembered.
+   */
+  plan(operation: { readonly document: DocumentNode; readonly key: string }): Promise<QueryPlan>;
 }
 
+/** Puts a memory before a planner. */
 export function cachePlans(planner: Planner): PlanCache {
-  const plans = new LRUCache<string, QueryPlan>({ max: plansMax });
-  return {
-    plan(key, document) {
-      const known = plans.get(key);
-      if (known) return known;
-      const plan = planner.plan(document);
+  const plans = new LRUCache<string, QueryPlan>({
+    maxSize: charactersMax,
+    sizeCalculation: (plan, key) => JSON.stringify(plan).length + key.length,
+  });
+  const pending = new Map<string, Promise<QueryPlan>>();
+
+  async function planNew(key: string, document: DocumentNode): Promise<QueryPlan> {
+    try {
+      const plan = await planner.plan(document);
       plans.set(key, plan);
       return plan;
+    } finally {
+      pending.delete(key);
+    }
+  }
+
+  return {
+    async plan({ document, key }) {
+      const known = plans.get(key) ?? pending.get(key);
+      if (known) return known;
+      const planning = planNew(key, document);
+      pending.set(key, planning);
+      return planning;
     },
   };
 }

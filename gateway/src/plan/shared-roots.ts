@@ -30,18 +30,13 @@ function readField(supergraph: Supergraph, fieldName: string): ReadonlyMap<strin
   for (const subgraph of supergraph.subgraphs().values()) {
     const field = subgraph.schema.schemaDefinition.rootType('query')?.field(fieldName);
     const type = field?.type && 'baseType' in field.type ? field.type.baseType() : field?.type;
-    const { keyDirective, externalDirective } = directivesOf(subgraph.metadata());
-    if (type?.kind !== 'ObjectType' || field?.hasAppliedDirective(externalDirective)) continue;
+    if (type?.kind !== 'ObjectType') continue;
+    // By the name that the subgraph's own @link gives to the directive.
     const keys = type
-      .appliedDirectivesOf(keyDirective)
+      .appliedDirectivesOf(subgraph.metadata().keyDirective().name)
       .map((directive) => String(directive.arguments()['fields']).trim());
-    // Compound and nested keys are left alone: they are not asked by clients as one thing.
-    found.set(subgraph.name, new Set(keys.filter((name) => /^\w+$/.test(name))));
+    // Compound and nested keys are the name of no field, so nobody finds them here.
+    found.set(subgraph.name, new Set(keys));
   }
   return found;
-}
-
-/** The names that the subgraph's own @link gives to the federation directives. */
-function directivesOf(metadata: { keyDirective(): { name: string }; externalDirective(): { name: string } }) {
-  return { keyDirective: metadata.keyDirective().name, externalDirective: metadata.externalDirective().name };
 }

@@ -4,8 +4,8 @@ import { type Caller, readScopes } from '@ecosystem/kit/caller';
 import { graphql, parse } from 'graphql';
 import { pino } from 'pino';
 import { invalidToken } from '../authenticate.ts';
-import { createGateway } from '../server.ts';
-import { indexDocuments, type StoredDocument } from '../stored-documents.ts';
+import { indexDocuments, type StoredDocument } from '../documents/stored-documents.ts';
+import { createGateway } from '../gateway.ts';
 import { connectInProcess, type LocalSubgraph } from '../transport/in-process.ts';
 
 /** One request as it arrived, for tests that care what a client really sends. */
@@ -76,6 +76,5 @@ function createSubgraph(): LocalSubgraph {
         rootValue: createRoot(caller),
       }),
     ping: async () => undefined,
-    close: async () => undefined,
   };
 }

@@ -48,6 +48,7 @@ const sdls = {
   `,
   care: `${federation}
     type Query { me: Customer @shareable @authenticated practitioners: [String!] }
+    type Mutation { book: String }
     type Customer @key(fields: "id") {
       id: ID!
       care: CareProfile @requiresScopes(scopes: [["care:read"]])
@@ -116,7 +117,7 @@ const resolvers = {
     },
     Customer: {
       __resolveReference: reference,
-      displayName: ({ id }: { id: string }) => names[id] ?? null,
+      displayName: ({ id, displayName }: { id: string; displayName?: string }) => displayName ?? names[id] ?? null,
       friends: () => [{ id: bob }],
       email: () => 'ada@example.org',
       account: () => ({ level: 3, secret: 'hidden', pin: '0000' }),
@@ -125,6 +126,7 @@ const resolvers = {
   },
   care: {
     Query: { me, practitioners: () => ['Dr. Grey'] },
+    Mutation: { book: () => 'booked' },
     Customer: { __resolveReference: reference, care: () => ({ plan: 'GOLD', visits: ['today'] }) },
     CareProfile: {
       fails: () => {
@@ -190,6 +192,5 @@ export function openFixture(name: FixtureName): FixtureSubgraph {
       });
     },
     ping: async () => undefined,
-    close: async () => undefined,
   };
 }

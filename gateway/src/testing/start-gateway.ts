@@ -2,7 +2,7 @@ import type { Caller } from '@ecosystem/kit/caller';
 import { pino } from 'pino';
 import type { TokenVerifier } from '../authenticate.ts';
 import { invalidToken } from '../authenticate.ts';
-import { createGateway, type Gateway, type GatewayOptions } from '../server.ts';
+import { createGateway, type Gateway, type GatewayOptions } from '../gateway.ts';
 import { connectInProcess } from '../transport/in-process.ts';
 import type { Transport } from '../transport/transport.ts';
 import { SubgraphUnavailable } from '../transport/unavailable.ts';
@@ -21,7 +21,7 @@ export interface FaultyTransport extends Transport {
 }
 
 /** Puts a switch before a transport, for tests of outages. */
-export function makeFaulty(transport: Transport): FaultyTransport {
+function makeFaulty(transport: Transport): FaultyTransport {
   const faulty: FaultyTransport = {
     name: transport.name,
     fault: null,
@@ -39,7 +39,7 @@ export function makeFaulty(transport: Transport): FaultyTransport {
 }
 
 /** Takes the tokens of `tokenOf`, so that a test says in place who asks. */
-export const plainVerifier: TokenVerifier = {
+const plainVerifier: TokenVerifier = {
   async verify(token) {
     const [subject, ...scopes] = Buffer.from(token, 'base64url').toString().split(' ');
     if (!subject || !/^\w{3}_/.test(subject)) throw invalidToken('The access token is not valid.');

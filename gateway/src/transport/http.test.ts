@@ -30,6 +30,18 @@ describe('a subgraph over HTTP', () => {
     await transport.close();
   });
 
+  test('is asked at the whole of its address', async () => {
+    const asked: (string | undefined)[] = [];
+    await using server = await serveLoopback(({ url }, response) => {
+      asked.push(url);
+      response.end('{"data":{"who":null}}');
+    });
+    const transport = connect(`${server.url}?tenant=7`);
+    await transport.fetch(request);
+    expect(asked).toEqual([`${new URL(server.url).pathname}?tenant=7`]);
+    await transport.close();
+  });
+
   test('is asked over kept connections', async () => {
     await using server = await serveSubgraph(openFixture('people'), secret);
     const transport = connect(server.url, { callerSecret: secret });
@@ -56,6 +68,8 @@ describe('a subgraph over HTTP', () => {
     ['a page', 200, '<html>Welcome</html>', /is not GraphQL/],
     ['JSON that is no answer', 200, '{"hello":1}', /is not GraphQL/],
     ['errors in another form', 200, '{"errors":["no"]}', /is not GraphQL/],
+    ['errors at no place', 200, '{"errors":[{"message":"no","path":"who"}]}', /is not GraphQL/],
+    ['a list', 200, '{"data":[]}', /is not GraphQL/],
     ['nothing', 200, '', /is not GraphQL/],
     ['a failure, even with a body', 503, '{"data":{"who":null}}', /status 503/],
     ['too much', 200, JSON.stringify({ data: { who: 'x'.repeat(2_000) } }), /larger than 1000 bytes/],

@@ -79,7 +79,7 @@ async function sendAgainIfClosed(
   try {
     return await send();
   } catch (error) {
-    if (query.startsWith('mutation') || !isClosedConnection(error)) throw error;
+    if (/^\s*mutation\b/.test(query) || !isClosedConnection(error)) throw error;
     return send();
   }
 }
@@ -116,13 +116,17 @@ function parseJson(text: string): unknown {
 }
 
 function isAnswer(value: unknown): value is TransportResponse {
-  if (typeof value !== 'object' || value === null) return false;
-  const data = 'data' in value ? value.data : undefined;
-  const errors = 'errors' in value ? value.errors : undefined;
-  if (typeof data !== 'object' && data !== undefined) return false;
+  if (!isObject(value)) return false;
+  const { data = undefined, errors = undefined } = value;
+  if (data !== undefined && data !== null && !isObject(data)) return false;
   if (errors !== undefined && errors !== null && !(Array.isArray(errors) && errors.every(isError))) return false;
   return data !== undefined || Array.isArray(errors);
 }
 
 const isError = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string';
+  isObject(value) &&
+  typeof value['message'] === 'string' &&
+  (value['path'] === undefined || value['path'] === null || Array.isArray(value['path']));
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

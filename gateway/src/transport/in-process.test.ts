@@ -33,6 +33,14 @@ test('its errors are as plain as they would be over HTTP', async () => {
   });
 });
 
+test('a fetch that nobody waits for any more is not begun', async () => {
+  const subgraph = openFixture('care');
+  const signal = AbortSignal.abort(new Error('The client has gone.'));
+  const answer = connectInProcess(subgraph, { timeoutMs: 1_000 }).fetch({ ...request, signal });
+  await expect(answer).rejects.toMatchObject({ reason: { message: 'The client has gone.' } });
+  expect(subgraph.asked).toEqual([]);
+});
+
 test.each([
   ['throws', () => Promise.reject(new Error('the pool is closed'))],
   ['never answers', () => new Promise<never>(() => undefined)],

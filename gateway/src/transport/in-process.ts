@@ -4,7 +4,7 @@ import { pingTimeoutMs, type Transport } from './transport.ts';
 import { SubgraphUnavailable } from './unavailable.ts';
 
 /** What this transport needs of a subgraph in this process. */
-export type LocalSubgraph = Pick<Subgraph, 'name' | 'execute' | 'ping' | 'close'>;
+export type LocalSubgraph = Pick<Subgraph, 'name' | 'execute' | 'ping'>;
 
 /**
  * Reaches a subgraph in this process: no JSON, no second parse.
@@ -19,7 +19,7 @@ export function connectInProcess(subgraph: LocalSubgraph, { timeoutMs }: { reado
           subgraph.execute({ query, operationName, variables, caller, requestId }),
         );
         return {
-          ...(data !== undefined && { data: data as Record<string, unknown> | null }),
+          ...(data !== undefined && { data }),
           // As over HTTP: no stack, no original error, only what the language allows.
           ...(errors && { errors: errors.map((error) => error.toJSON()) }),
         };
@@ -28,6 +28,7 @@ export function connectInProcess(subgraph: LocalSubgraph, { timeoutMs }: { reado
       }
     },
     ping: () => withTimeLimit(Math.min(timeoutMs, pingTimeoutMs), null, () => subgraph.ping()),
-    close: () => subgraph.close(),
+    // Whoever opened the subgraph closes it: a supergraph may leave it out now and have it again later.
+    close: async () => undefined,
   };
 }

@@ -8,14 +8,14 @@ export async function withTimeLimit<Value>(
   outer: AbortSignal | null,
   work: (signal: AbortSignal) => Promise<Value>,
 ): Promise<Value> {
+  // What nobody waits for any more is not begun.
+  outer?.throwIfAborted();
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(new Error(`There was no answer within ${timeoutMs} ms.`)), timeoutMs);
   const abandon = () => controller.abort(outer?.reason);
-  if (outer?.aborted) abandon();
   outer?.addEventListener('abort', abandon, { once: true });
   try {
     const stopped = new Promise<never>((_, reject) => {
-      if (controller.signal.aborted) reject(controller.signal.reason);
       controller.signal.addEventListener('abort', () => reject(controller.signal.reason), { once: true });
     });
     return await Promise.race([work(controller.signal), stopped]);

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
+import { composeFixture } from '../testing/fixture-subgraphs.ts';
 import { loadSupergraph, SupergraphError } from './supergraph.ts';
 import { readSupergraphFile, watchSupergraphFile } from './supergraph-file.ts';
-import { composeFixture } from './testing/fixture-subgraphs.ts';
 
 const sdl = composeFixture();
 
@@ -57,7 +57,7 @@ describe('a supergraph file', () => {
     const good = Promise.withResolvers<void>();
     const bad = Promise.withResolvers<unknown>();
     const logger = pino({}, { write: (line: string) => void (line.includes('old one stays') && bad.resolve(line)) });
-    const accept = (text: string) => {
+    const accept = async (text: string) => {
       if (text === 'bad') throw new SupergraphError('It is not a supergraph.');
       seen.push(text);
       good.resolve();

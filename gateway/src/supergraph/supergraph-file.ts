@@ -26,7 +26,7 @@ export async function readSupergraphFile(path: string): Promise<string> {
 export function watchSupergraphFile(
   path: string,
   known: string,
-  onChange: (sdl: string) => void,
+  onChange: (sdl: string) => Promise<void>,
   logger: Logger,
 ): () => void {
   let text = known;
@@ -41,7 +41,7 @@ export function watchSupergraphFile(
     const next = await readSupergraphFile(path);
     if (next === text) return;
     text = next;
-    onChange(next);
+    await onChange(next);
     logger.info({ path }, 'the supergraph was loaded again');
   }
 

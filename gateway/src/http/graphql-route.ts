@@ -2,17 +2,19 @@ import type { ApolloServer, HTTPGraphQLRequest } from '@apollo/server';
 import { HeaderMap } from '@apollo/server';
 import { anonymous, type Caller } from '@ecosystem/kit/caller';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { readBearerToken, type TokenVerifier } from './authenticate.ts';
-import type { GatewayContext } from './context.ts';
+import type { Logger } from 'pino';
+import { readBearerToken, type TokenVerifier } from '../authenticate.ts';
+import type { GatewayContext } from '../context.ts';
+import { resolveStoredDocument } from '../documents/persisted.ts';
+import type { StoredDocuments } from '../documents/stored-documents.ts';
 import { pickHeaders } from './forward.ts';
-import { resolveStoredDocument } from './persisted.ts';
-import type { StoredDocuments } from './stored-documents.ts';
 
 export interface GraphqlRouteOptions {
   readonly apollo: ApolloServer<GatewayContext>;
   /** Null: tokens are the business of the subgraphs, and all callers are anonymous to the gateway. */
   readonly verifier: TokenVerifier | null;
   readonly documents: StoredDocuments;
+  readonly logger: Logger;
   /** Throws if the text of an operation is too large to be looked at. */
   readonly checkText: (text: string) => void;
   /** Headers of clients that subgraphs are to see, in lower case. */
@@ -39,7 +41,7 @@ export function serveGraphql(fastify: FastifyInstance, options: GraphqlRouteOpti
     const context: GatewayContext = {
       caller: callers.get(request) ?? anonymous,
       requestId: request.id,
-      logger: fastify.log as GatewayContext['logger'],
+      logger: options.logger,
       headers: pickHeaders(request.headers, options.forwardHeaders),
       signal: signalOf(reply),
     };

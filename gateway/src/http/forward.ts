@@ -1,10 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { callerHeader } from '@ecosystem/kit/caller';
+import { requestIdHeader } from './request-id.ts';
 
 /** Headers that speak of one connection or of one message (RFC 9110, section 7.6.1), or that only the gateway may set. */
-const neverForwarded = new Set([
+const neverForwarded = new Set<string>([
   'accept',
   'accept-encoding',
   'connection',
+  'content-encoding',
   'content-length',
   'content-type',
   'expect',
@@ -16,8 +19,8 @@ const neverForwarded = new Set([
   'trailer',
   'transfer-encoding',
   'upgrade',
-  'x-caller',
-  'x-request-id',
+  callerHeader,
+  requestIdHeader,
 ]);
 
 /** The names of a configured list that may be forwarded, in lower case. */

@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GraphQLError, getIntrospectionQuery, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
+import { readStoredDocuments } from '../documents/stored-documents.ts';
 import { measureDocument } from './document-size.ts';
 import { createLimitGuard, defaultLimits, findExcess, refuseBody } from './limits.ts';
 
 const guard = createLimitGuard(defaultLimits);
-const profile = readFileSync(join(import.meta.dirname, '../../schema/operations/web/profile.graphql'), 'utf8');
+const operations = join(import.meta.dirname, '../../../schema/operations');
+const profile = readFileSync(join(operations, 'web/profile.graphql'), 'utf8');
 
 /** A query that asks for one field at the given level. */
 const nest = (levels: number) => `${'{ a '.repeat(levels - 1)}{ a }${' }'.repeat(levels - 1)}`;
@@ -104,6 +106,12 @@ test('the profile has room to grow', () => {
   expect(size).toMatchObject({ depth: 7, rootFields: 1, aliases: 0 });
   expect(findExcess(parse(profile), { ...defaultLimits, depth: 6 })).toBeDefined();
   expect(refusalOf(profile)).toBeUndefined();
+});
+
+test('every stored document keeps to the limits', () => {
+  const { all } = readStoredDocuments(operations);
+  expect(all.filter(({ text }) => refusalOf(text)).map(({ name }) => name)).toEqual([]);
+  expect(all.length).toBeGreaterThan(0);
 });
 
 test('text that cannot be parsed passes: the server has the better sentence', () => {

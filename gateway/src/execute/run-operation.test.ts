@@ -1,6 +1,13 @@
+import { anonymous } from '@ecosystem/kit/caller';
+import { composeSubgraphs } from '@ecosystem/schema/compose.ts';
+import { GraphQLError, getOperationAST, parse } from 'graphql';
+import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
+import { loadSupergraph } from '../supergraph/supergraph.ts';
 import { ada, bob } from '../testing/fixture-subgraphs.ts';
 import { startFixtureGateway, tokenOf } from '../testing/start-gateway.ts';
+import { createEngine } from './engine.ts';
+import { runOperation } from './run-operation.ts';
 
 const everything = ['people:read', 'people:email', 'people:admin', 'care:read'];
 
@@ -109,6 +116,14 @@ describe('errors of subgraphs', () => {
   });
 });
 
+test('a null that must not be is an error also where the subgraph says nothing of it', async () => {
+  await using world = await startFixtureGateway();
+  world.transports.people.fetch = async () => ({ data: { strict: null } });
+  const { data, errors } = await world.ask('{ strict }');
+  expect(data).toBeNull();
+  expect(errors).toMatchObject([{ path: ['strict'], extensions: { code: 'INVALID_SUBGRAPH_VALUE' } }]);
+});
+
 describe('introspection', () => {
   test('knows isOneOf, deprecated inputs and everything else of graphql-js', async () => {
     await using world = await startFixtureGateway();
@@ -136,6 +151,32 @@ describe('introspection', () => {
     );
   });
 
+  test('beside a name that objects of the language give a meaning of its own', async () => {
+    await using world = await startFixtureGateway();
+    const { data } = await world.ask('{ __proto__: __type(name: "Kind") { name } who }', { token: tokenOf(ada) });
+    expect(JSON.stringify(data)).toBe(`{"__proto__":{"name":"Kind"},"who":"${ada}"}`);
+  });
+
+  test('minds conditions on its own part and on what stands beside it', async () => {
+    await using world = await startFixtureGateway();
+    const query = `query Q($no: Boolean!) {
+      ... @include(if: $no) { __schema { queryType { name } } practitioners }
+      __type(name: "Kind") { name }
+      left: __typename @skip(if: true)
+      who
+    }`;
+    const { data } = await world.ask(query, { token: tokenOf(ada), variables: { no: false } });
+    expect(data).toEqual({ __type: { name: 'Kind' }, who: ada });
+    expect(world.subgraphs.care.asked).toEqual([]);
+  });
+
+  test('is lost with the rest where a null must not be', async () => {
+    await using world = await startFixtureGateway();
+    const { data, errors } = await world.ask('{ __schema { queryType { name } } strict }');
+    expect(data).toBeNull();
+    expect(errors).toMatchObject([{ path: ['strict'] }]);
+  });
+
   test('shows neither what gateways alone use nor what is switched off', async () => {
     await using open = await startFixtureGateway();
     expect(JSON.stringify((await open.ask('{ __schema { types { name } directives { name } } }')).data)).not.toMatch(
@@ -143,7 +184,60 @@ describe('introspection', () => {
     );
     await using closed = await startFixtureGateway({ isIntrospectionOn: false });
     expect((await closed.ask('{ __schema { types { name } } }')).status).toBe(400);
+    expect((await open.ask('{ practitioner }')).errors?.[0]?.message).toContain('"practitioners"');
+    expect((await closed.ask('{ practitioner }')).errors?.[0]?.message).not.toContain('"practitioners"');
     expect((await closed.ask('{ __typename }')).data).toEqual({ __typename: 'Query' });
+  });
+});
+
+describe('an operation that cannot be answered', () => {
+  const sdl = composeSubgraphs([
+    { name: 'one', url: '', typeDefs: parse('type Query { one: Int } type Subscription { ticks: Int }') },
+  ]).supergraphSdl;
+
+  /** Runs an operation with a planner that fails. */
+  async function runWith(failure: Error, text = '{ one }') {
+    const logs: string[] = [];
+    const engine = createEngine(loadSupergraph(sdl, 'one'), []);
+    const document = parse(text);
+    const result = await runOperation(
+      { ...engine, plans: { plan: () => Promise.reject(failure) } },
+      {
+        document,
+        operation: getOperationAST(document) ?? undefined,
+        operationName: undefined,
+        variables: {},
+        context: {
+          caller: anonymous,
+          requestId: 'request-1',
+          logger: pino({}, { write: (line: string) => void logs.push(line) }),
+          headers: {},
+          signal: new AbortController().signal,
+        },
+      },
+    );
+    return { errors: result.errors?.map((error) => error.toJSON()), logs };
+  }
+
+  test('because no planner can, says so', async () => {
+    const failure = new GraphQLError('not yet', { extensions: { code: 'NOT_SUPPORTED' } });
+    expect(await runWith(failure)).toEqual({
+      errors: [{ message: 'not yet', extensions: { code: 'NOT_SUPPORTED' } }],
+      logs: [],
+    });
+  });
+
+  test('because of a fault is masked and logged', async () => {
+    const { errors, logs } = await runWith(new Error('x is not a function'));
+    expect(errors).toMatchObject([{ extensions: { code: 'INTERNAL', requestId: 'request-1' } }]);
+    expect(JSON.stringify(errors)).not.toContain('x is not');
+    expect(logs.join()).toContain('x is not a function');
+  });
+
+  test('because it is a subscription is refused before it is planned', async () => {
+    const { errors, logs } = await runWith(new Error('planned'), 'subscription { ticks }');
+    expect(errors).toMatchObject([{ extensions: { code: 'NOT_SUPPORTED' } }]);
+    expect(logs).toEqual([]);
   });
 });
 
@@ -165,6 +259,31 @@ describe('which operation', () => {
     expect((await world.ask('query A { who } query B { practitioners }', { operationName: 'B' })).data).toEqual({
       practitioners: ['Dr. Grey'],
     });
+  });
+
+  test('with several mutations carries them out one after another, also across subgraphs', async () => {
+    await using world = await startFixtureGateway();
+    const order: string[] = [];
+    for (const transport of Object.values(world.transports)) {
+      const { fetch } = transport;
+      transport.fetch = async (request) => {
+        order.push(`${transport.name} begins`);
+        const answer = await fetch(request);
+        order.push(`${transport.name} ends`);
+        return answer;
+      };
+    }
+    const { data } = await world.ask(
+      'mutation { a: rename(name: "A") { displayName } book b: rename(name: "B") { displayName } }',
+      {
+        token: tokenOf(ada, 'people:write'),
+      },
+    );
+    expect(JSON.stringify(data)).toBe(
+      JSON.stringify({ a: { displayName: 'A' }, book: 'booked', b: { displayName: 'B' } }),
+    );
+    const begun = ['people', 'care', 'people'];
+    expect(order).toEqual(begun.flatMap((name) => [`${name} begins`, `${name} ends`]));
   });
 
   test('a mutation changes and reads across subgraphs', async () => {

@@ -8,14 +8,19 @@ import {
   visit,
 } from 'graphql';
 
-/** One operation of a document, with what does not depend on variables or callers. */
-export interface PreparedOperation {
-  /** The operation with the fragments it uses. */
+/** One operation with the fragments it uses, and the name by which it is remembered. */
+export interface KeyedDocument {
   readonly document: DocumentNode;
+  /** The printed document: the same for texts that differ in layout, comments or further operations. */
+  readonly key: string;
+}
+
+export const keyDocument = (document: DocumentNode): KeyedDocument => ({ document, key: print(document) });
+
+/** One operation of a document, with what does not depend on variables or callers. */
+export interface PreparedOperation extends KeyedDocument {
   readonly operation: OperationDefinitionNode;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  /** The printed operation: the same for texts that differ in layout, comments or further operations. */
-  readonly key: string;
   /** Names of variables that @skip and @include read. */
   readonly conditionVariables: readonly string[];
   /** Whether `__schema` or `__type` is asked at the root. */
@@ -40,20 +45,16 @@ function prepare(document: DocumentNode, operation: OperationDefinitionNode): Pr
   const fragments = fragmentsOf(document, operation.selectionSet);
   const single: DocumentNode = { kind: Kind.DOCUMENT, definitions: [operation, ...fragments.values()] };
   return {
-    document: single,
+    ...keyDocument(single),
     operation,
     fragments,
-    key: print(single),
     conditionVariables: conditionVariablesOf(single),
     isIntrospecting: asksSchema(operation.selectionSet, fragments, new Set()),
   };
 }
 
 /** The fragments that a selection set uses, directly or through others. */
-export function fragmentsOf(
-  document: DocumentNode,
-  selectionSet: SelectionSetNode,
-): Map<string, FragmentDefinitionNode> {
+function fragmentsOf(document: DocumentNode, selectionSet: SelectionSetNode): Map<string, FragmentDefinitionNode> {
   const all = new Map(
     document.definitions.flatMap((definition) =>
       definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition] as const] : [],

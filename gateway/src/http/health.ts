@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Transport } from './transport/transport.ts';
+import type { Transport } from '../transport/transport.ts';
 
 export interface HealthOptions {
   /** The subgraphs of the supergraph that is served now. */

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { connect as openSocket } from 'node:net';
 import type { InjectOptions } from 'fastify';
 import { describe, expect, test } from 'vitest';
-import { defaultLimits } from './limits.ts';
-import { indexDocuments } from './stored-documents.ts';
-import { ada, composeFixture } from './testing/fixture-subgraphs.ts';
+import { indexDocuments } from './documents/stored-documents.ts';
+import { defaultLimits } from './limits/limits.ts';
+import { ada } from './testing/fixture-subgraphs.ts';
 import { startFixtureGateway, tokenOf } from './testing/start-gateway.ts';
 
 const json = { 'content-type': 'application/json' };
@@ -200,6 +200,11 @@ describe('health', () => {
   });
 });
 
+test('a client must send its request in bounded time', async () => {
+  await using world = await startFixtureGateway();
+  expect(world.gateway.fastify.server.requestTimeout).toBeGreaterThan(0);
+});
+
 describe('a gateway that stops', () => {
   test('ends what is under way and takes nothing new', async () => {
     const world = await startFixtureGateway();
@@ -251,21 +256,11 @@ test('a client that goes away ends the fetches that were made for it', async () 
   await aborted.promise;
 });
 
-describe('another supergraph at run time', () => {
-  test('serves new fields at once', async () => {
-    await using world = await startFixtureGateway({ supergraphSdl: composeFixture({}, ['care']) });
-    expect((await world.ask('{ practitioners }')).status).toBe(400);
-    world.gateway.update(composeFixture());
-    expect((await world.ask('{ practitioners }')).data).toEqual({ practitioners: ['Dr. Grey'] });
-    world.gateway.update(composeFixture({}, ['care']));
-    expect((await world.ask('{ practitioners }')).status).toBe(400);
-  });
-
-  test('is refused if it is none, and the old one stays', async () => {
-    await using world = await startFixtureGateway({ origin: 'supergraph.graphql' });
-    expect(() => world.gateway.update('type Query { a: Int }')).toThrow(/^supergraph\.graphql is not a supergraph/);
-    expect((await world.ask('{ practitioners }')).data).toEqual({ practitioners: ['Dr. Grey'] });
-  });
+test('a query that would make validation compare every field with every other is refused', async () => {
+  await using world = await startFixtureGateway();
+  const { status, errors } = await world.ask(`{ orders { ${'id '.repeat(3_900)} } }`);
+  expect(status).toBe(400);
+  expect(errors).toMatchObject([{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }]);
 });
 
 test('headers of clients reach subgraphs only by name', async () => {

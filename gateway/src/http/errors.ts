@@ -1,10 +1,10 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { maskedError } from './execute/errors.ts';
-import { type OperationLimits, refuseBody } from './limits.ts';
+import { maskedError } from '../execute/errors.ts';
+import { type OperationLimits, refuseBody } from '../limits/limits.ts';
 
 /** What a client gets when its request never became an operation: JSON with `errors`, as for any other error. */
-export interface HttpFailure {
+interface HttpFailure {
   readonly status: number;
   readonly headers: ReadonlyMap<string, string>;
   readonly errors: readonly GraphQLFormattedError[];
@@ -19,7 +19,7 @@ const failure = (status: number, code: string, message: string): HttpFailure => 
 });
 
 /** What to say about an error of the HTTP layer; null for a fault, which is nobody's business but ours. */
-export function describeHttpError(error: unknown, limits: OperationLimits): HttpFailure | null {
+function describeHttpError(error: unknown, limits: OperationLimits): HttpFailure | null {
   if (error instanceof GraphQLError) return describeGraphQLError(error);
   if (!(error instanceof Error)) return null;
   const { code, statusCode } = error as Partial<FastifyError>;
