@@ -18,7 +18,7 @@ COPY subgraphs/auto/package.json subgraphs/auto/
 COPY subgraphs/commerce/package.json subgraphs/commerce/
 COPY subgraphs/social/package.json subgraphs/social/
 RUN npx --yes "$(node -p 'require("./package.json").packageManager')" install --frozen-lockfile --prod \
-  && rm -rf /root/.npm /root/.cache /root/.local
+  && rm -rf ~/.npm ~/.cache ~/.local
 
 COPY . .
 
