@@ -108,6 +108,11 @@ describe('ways to ask', () => {
       'GET without any header of its own',
       { url: `/graphql?query=${encodeURIComponent(text)}`, headers: { authorization: headers.authorization } },
     ],
+    [
+      'an empty operation name by POST',
+      { method: 'POST', url: '/graphql', headers, payload: { query: text, operationName: '' } },
+    ],
+    ['an empty operation name by GET', { url: `/graphql?operationName=&query=${encodeURIComponent(text)}`, headers }],
     ['a stored document by POST', { method: 'POST', url: '/graphql', headers, payload: { documentId: 'who-1' } }],
     ['a stored document by GET', { url: '/graphql?documentId=who-1', headers }],
   ])('%s', async (_, options) => {

@@ -122,6 +122,7 @@ describe('a request is refused', () => {
       'PERSISTED_DOCUMENT_MISMATCH',
     ],
     ['a document id that is no text', { documentId: 7 }, 'BAD_REQUEST'],
+    ['a persisted query that is no object', { query: '{ a }', extensions: { persistedQuery: true } }, 'BAD_REQUEST'],
     ['a hash that is no text', { extensions: persistedQuery(7) }, 'BAD_REQUEST'],
     ['another version of persisted queries', { extensions: persistedQuery(hash(text), 2) }, 'BAD_REQUEST'],
   ])('with %s', (_, parameters, code) => {

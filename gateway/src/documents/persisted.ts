@@ -50,7 +50,8 @@ export function fillInText(parameters: RequestParameters, documents: StoredDocum
 
   const extensions = readExtensions(parameters['extensions']);
   const persistedQuery = extensions?.['persistedQuery'];
-  if (!extensions || !isRecord(persistedQuery)) return parameters;
+  if (!extensions || !persistedQuery) return parameters;
+  if (!isRecord(persistedQuery)) throw refuse(400, 'BAD_REQUEST', 'extensions.persistedQuery must be an object.');
   return fillInByHash(parameters, extensions, persistedQuery, text, documents);
 }
 

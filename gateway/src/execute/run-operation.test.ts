@@ -234,11 +234,14 @@ describe('an operation that cannot be answered', () => {
     expect(logs.join()).toContain('x is not a function');
   });
 
-  test('because it is a subscription is refused before it is planned', async () => {
-    const { errors, logs } = await runWith(new Error('planned'), 'subscription { ticks }');
-    expect(errors).toMatchObject([{ extensions: { code: 'NOT_SUPPORTED' } }]);
-    expect(logs).toEqual([]);
-  });
+  test.each(['subscription { ticks }', 'mutation { __typename }'])(
+    'because there is no such root is refused before it is planned: %s',
+    async (text) => {
+      const { errors, logs } = await runWith(new Error('planned'), text);
+      expect(errors).toMatchObject([{ extensions: { code: 'NOT_SUPPORTED' } }]);
+      expect(logs).toEqual([]);
+    },
+  );
 });
 
 describe('which operation', () => {

@@ -1,13 +1,8 @@
-import {
-  type DocumentNode,
-  type ExecutionResult,
-  GraphQLError,
-  getVariableValues,
-  type OperationDefinitionNode,
-} from 'graphql';
+import { type DocumentNode, type ExecutionResult, GraphQLError, type OperationDefinitionNode } from 'graphql';
 import { isRefusedPath, restoreNames } from '../authorise/refused-names.ts';
 import type { GatewayContext } from '../context.ts';
 import { type PreparedOperation, prepareOperation } from '../operation/prepare.ts';
+import { coerceVariables } from '../operation/variables.ts';
 import type { Engine } from './engine.ts';
 import { maskedError, presentErrors } from './errors.ts';
 import { introspect, mergeRoots, splitIntrospection } from './introspection.ts';
@@ -30,14 +25,18 @@ type Answer = { readonly data: Variables | null; readonly errors: readonly Graph
 export async function runOperation(engine: Engine, request: OperationRequest): Promise<ExecutionResult> {
   const { document, operation, operationName, context } = request;
   if (!operation) return { errors: [unresolved(document, operationName)] };
-  if (operation.operation === 'subscription') return { errors: [notSupported()] };
-  const coerced = getVariableValues(engine.loaded.schema, operation.variableDefinitions ?? [], request.variables);
-  if (coerced.errors) return { errors: coerced.errors };
+  if (operation.operation === 'subscription')
+    return { errors: [notSupported('Subscriptions are not served over this transport.')] };
+  // Validation lets an operation pass whose root type does not exist.
+  if (!engine.loaded.schema.getRootType(operation.operation))
+    return { errors: [notSupported(`This API has no ${operation.operation}s.`)] };
+  const checked = coerceVariables(engine.loaded.schema, operation, request.variables);
+  if ('errors' in checked) return { errors: checked.errors };
   try {
     const prepared = prepareOperation(document, operation);
     const { data, errors } = prepared.isIntrospecting
-      ? await answerWithIntrospection(engine, request, prepared, coerced.coerced)
-      : await answer(engine, request, prepared, coerced.coerced);
+      ? await answerWithIntrospection(engine, request, prepared, checked.coerced)
+      : await answer(engine, request, prepared, checked.coerced);
     return errors.length > 0 ? { data, errors } : { data };
   } catch (error) {
     // A planner says with a code what it cannot do; anything else is a fault.
@@ -83,10 +82,8 @@ async function answerWithIntrospection(
   return { data, errors };
 }
 
-function notSupported(): GraphQLError {
-  return new GraphQLError('Subscriptions are not served over this transport.', {
-    extensions: { code: 'NOT_SUPPORTED' },
-  });
+function notSupported(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'NOT_SUPPORTED' } });
 }
 
 /** Why no operation of the document could be chosen. */

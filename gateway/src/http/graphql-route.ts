@@ -58,13 +58,22 @@ export function serveGraphql(fastify: FastifyInstance, options: GraphqlRouteOpti
   for (const url of paths) fastify.route({ method: ['GET', 'POST'], url, onRequest: authenticate, handler: answer });
 }
 
+/** GraphQL over HTTP: an empty operationName is the same as none. */
+const emptyName = /([?&])operationName=(?=&|$)/;
+
 function toGraphqlRequest(request: FastifyRequest): HTTPGraphQLRequest {
   const headers = new HeaderMap();
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
-  const search = request.url.indexOf('?');
-  return { method: request.method, headers, body: request.body, search: search < 0 ? '' : request.url.slice(search) };
+  const start = request.url.indexOf('?');
+  const search = start < 0 ? '' : request.url.slice(start).replace(emptyName, '$1');
+  return { method: request.method, headers, body: dropEmptyName(request.body), search };
+}
+
+function dropEmptyName(body: unknown): unknown {
+  const isEmpty = typeof body === 'object' && body !== null && 'operationName' in body && body.operationName === '';
+  return isEmpty ? { ...body, operationName: null } : body;
 }
 
 /** The operation's text if the request carries one; a text that is known by its hash was checked when it came. */

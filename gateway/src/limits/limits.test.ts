@@ -114,6 +114,13 @@ test('every stored document keeps to the limits', () => {
   expect(all.length).toBeGreaterThan(0);
 });
 
+test('text whose brackets are too deep for the parser is refused, each time', () => {
+  const patient = createLimitGuard({ ...defaultLimits, tokens: 1_000_000 });
+  const text = `{ a(b: ${'['.repeat(200_000)}`;
+  for (const attempt of ['first', 'second'])
+    expect(() => patient(text), attempt).toThrow('The operation has too many brackets inside each other');
+});
+
 test('text that cannot be parsed passes: the server has the better sentence', () => {
   expect(refusalOf('{ a ')).toBeUndefined();
 });

@@ -44,7 +44,7 @@ export function createLimitGuard(limits: OperationLimits): (text: string) => voi
   });
   return (text) => {
     if (accepted.has(text)) return;
-    const document = parseWithin(text, limits.tokens);
+    const document = parseWithin(text, limits);
     const error = document && findExcess(document, limits);
     if (error) throw error;
     accepted.set(text, true);
@@ -63,13 +63,16 @@ export function refuseBody({ bodyBytes }: OperationLimits): GraphQLError {
   return tooLarge('bodyBytes', bodyBytes, `a body of more than ${bodyBytes} bytes`, undefined, 413);
 }
 
-/** @throws GraphQLError when there are too many tokens. */
-function parseWithin(text: string, maxTokens: number): DocumentNode | undefined {
+/** @throws GraphQLError when there are too many tokens, or brackets too deep inside each other to be read. */
+function parseWithin(text: string, { tokens: maxTokens, depth }: OperationLimits): DocumentNode | undefined {
   try {
     return parse(text, { maxTokens, noLocation: true });
   } catch (error) {
+    // Not a syntax error: the parser ran out of stack. It may not do so the next time, when V8 has optimised it, and then
+    // the text would pass without ever having been measured.
+    if (!(error instanceof GraphQLError)) throw tooLarge('depth', depth, 'too many brackets inside each other');
     // The parser stops counting where it stops reading, so that endless text costs no more than the limit.
-    if (!(error instanceof GraphQLError) || !error.message.includes('Parsing aborted')) return undefined;
+    if (!error.message.includes('Parsing aborted')) return undefined;
     throw tooLarge('tokens', maxTokens, `more than ${maxTokens} tokens (names, values and punctuation)`);
   }
 }
