@@ -1,3 +1,4 @@
+import { testDatabaseUrl } from '@ecosystem/kit/testing';
 import postgres from 'postgres';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { readOperation, startWorld, subgraphNames, transportKinds } from './world.ts';
@@ -71,6 +72,22 @@ describe.each(transportKinds)('over the %s transport', async (kind) => {
     expect(errors).toBeUndefined();
   });
 
+  test('a subgraph whose database is gone is down as a whole: one door, one error', async () => {
+    const lost = await startWorld(kind);
+    await dropDatabase(lost.subgraphs.health.databaseUrl);
+    // The first to find out may do so in the middle of a statement.
+    const who = { token: await lost.token('customer', 'liwei') };
+    await lost.ask(profile, who);
+    const { data, errors } = await lost.ask<{ me: Record<string, unknown> }>(profile, who);
+    await lost[Symbol.asyncDispose]();
+
+    expect(data?.me).toMatchObject({ health: null, finance: expect.any(Object), social: expect.any(Object) });
+    expect(errors).toMatchObject([
+      { path: ['me', 'health'], extensions: { code: 'SUBGRAPH_UNAVAILABLE', serviceName: 'health' } },
+    ]);
+    expect(errors).toHaveLength(1);
+  });
+
   test('an outage tells nothing about where the subgraph lives', async () => {
     await stop('finance');
     const { errors } = await world.ask(profile, { token });
@@ -83,5 +100,11 @@ describe.each(transportKinds)('over the %s transport', async (kind) => {
 async function dropConnections(databaseUrl: string): Promise<void> {
   const client = postgres(databaseUrl, { max: 1 });
   await client`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`;
+  await client.end();
+}
+
+async function dropDatabase(databaseUrl: string): Promise<void> {
+  const client = postgres(testDatabaseUrl('postgres'), { max: 1 });
+  await client.unsafe(`drop database ${new URL(databaseUrl).pathname.slice(1)} with (force)`);
   await client.end();
 }

@@ -1,4 +1,5 @@
 import type { Caller } from '@ecosystem/kit/caller';
+import { textKey } from '@ecosystem/kit/text-key';
 import type { GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { PreparedOperation } from '../operation/prepare.ts';
@@ -28,7 +29,7 @@ export function cacheAuthorisations(schema: GraphQLSchema, requirements: Require
     if (requirements.isEmpty) return null;
     const scopes = caller.subject === null ? null : [...caller.scopes].sort();
     const conditions = prepared.conditionVariables.map((name) => variables[name] === true);
-    const key = JSON.stringify([scopes, conditions, prepared.key]);
+    const key = textKey(JSON.stringify([scopes, conditions, prepared.key]));
     const known = decisions.get(key);
     if (known) return known.found;
     const found = authorise(prepared, caller, variables, { schema, requirements });

@@ -1,3 +1,4 @@
+import { textKey } from '@ecosystem/kit/text-key';
 import { type DocumentNode, GraphQLError, parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { type DocumentSize, measureDocument } from './document-size.ts';
@@ -9,9 +10,12 @@ export type OperationLimits = DocumentSize & {
   readonly bodyBytes: number;
 };
 
-/** Room for every stored operation (the profile: 7 levels, about a hundred fields), none for mischief. */
+/**
+ * Room for every stored operation (the profile: 7 levels, about a hundred fields), none for mischief: at ten levels a list
+ * cannot be nested three times into itself by way of its owner (orders, buyer, orders, …).
+ */
 export const defaultLimits: OperationLimits = {
-  depth: 15,
+  depth: 10,
   rootFields: 20,
   fields: 5_000,
   aliases: 30,
@@ -40,14 +44,15 @@ const rememberedCharacters = 10_000_000;
 export function createLimitGuard(limits: OperationLimits): (text: string) => void {
   const accepted = new LRUCache<string, true>({
     maxSize: rememberedCharacters,
-    sizeCalculation: (_, text) => text.length + 1,
+    sizeCalculation: (_, key) => key.length + 1,
   });
   return (text) => {
-    if (accepted.has(text)) return;
+    const key = textKey(text);
+    if (accepted.has(key)) return;
     const document = parseWithin(text, limits);
     const error = document && findExcess(document, limits);
     if (error) throw error;
-    accepted.set(text, true);
+    accepted.set(key, true);
   };
 }
 
@@ -70,7 +75,8 @@ function parseWithin(text: string, { tokens: maxTokens, depth }: OperationLimits
   } catch (error) {
     // Not a syntax error: the parser ran out of stack. It may not do so the next time, when V8 has optimised it, and then
     // the text would pass without ever having been measured.
-    if (!(error instanceof GraphQLError)) throw tooLarge('depth', depth, 'too many brackets inside each other');
+    if (!(error instanceof GraphQLError))
+      throw tooLarge('depth', depth, 'more brackets inside each other than can be read, and so more levels');
     // The parser stops counting where it stops reading, so that endless text costs no more than the limit.
     if (!error.message.includes('Parsing aborted')) return undefined;
     throw tooLarge('tokens', maxTokens, `more than ${maxTokens} tokens (names, values and punctuation)`);

@@ -1,3 +1,4 @@
+import { textKey } from '@ecosystem/kit/text-key';
 import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Planner } from './planner.ts';
@@ -35,7 +36,8 @@ export function cachePlans(planner: Planner): PlanCache {
   }
 
   return {
-    async plan({ document, key }) {
+    async plan({ document, key: text }) {
+      const key = textKey(text);
       const known = plans.get(key) ?? pending.get(key);
       if (known) return known;
       const planning = planNew(key, document);

@@ -65,6 +65,25 @@ function connect(
   });
 }
 
+/** The database of a subgraph cannot be reached; to its callers the subgraph is down. */
+export class DatabaseUnavailable extends Error {
+  constructor(subgraph: string, options?: ErrorOptions) {
+    super(`The database of ${subgraph} does not answer.`, options);
+    this.name = 'DatabaseUnavailable';
+  }
+}
+
+/** Codes of postgres.js, the system and PostgreSQL (classes 08 and 57P, 53300, 3D000) for a server that is not there. */
+const lostCodes =
+  /^(CONNECTION_\w+|CONNECT_TIMEOUT|ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE|ETIMEDOUT|EHOSTUNREACH|08\w{3}|57P0[1-4]|53300|3D000)$/;
+
+/** Whether an error, or one that caused it, says that the database cannot be reached. */
+export function isDatabaseLost(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && typeof error.code === 'string' && lostCodes.test(error.code)) return true;
+  return isDatabaseLost(error.cause) || ('originalError' in error && isDatabaseLost(error.originalError));
+}
+
 /** What drizzle's query builders have in common once they are complete. */
 interface Preparable<Row> {
   prepare(name: string): { execute(parameters?: Record<string, unknown>): Promise<Row[]> };

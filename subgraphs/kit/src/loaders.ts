@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import type { Database, Statement } from './database.ts';
+import { type Database, isDatabaseLost, type Statement } from './database.ts';
 import { badUserInput } from './errors.ts';
 import { hasCode } from './files.ts';
 
@@ -124,7 +124,8 @@ async function fetchDistinct(
   try {
     return await query.fetch(database, keys);
   } catch (error) {
-    if (keys.length === 1) return [toError(error)];
+    // Where the database is away, no key is to blame and none is asked again.
+    if (keys.length === 1 || isDatabaseLost(error)) return keys.map(() => toError(error));
     return Promise.all(keys.map(async (key) => (await fetchDistinct(database, query, [key]))[0]));
   }
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { anonymous, type Caller, callerHeader, signCaller } from './caller.ts';
+import { DatabaseUnavailable } from './database.ts';
 import type { SubgraphRequest } from './request.ts';
 import { createSubgraphServer } from './serve.ts';
 import type { Subgraph } from './subgraph.ts';
@@ -15,6 +16,7 @@ beforeAll(() => {
   const subgraph: Pick<Subgraph, 'name' | 'execute' | 'ping'> = {
     name: 'auto',
     async execute(request) {
+      if (!isDatabaseUp) throw new DatabaseUnavailable('auto');
       asked.push(request);
       return { data: { me: null } };
     },
@@ -95,6 +97,15 @@ test.each([
   expect(response.json()).toMatchObject({
     errors: [{ message: expect.stringContaining(message), extensions: { code: 'BAD_REQUEST' } }],
   });
+});
+
+test('a subgraph whose database is away answers 503, which the gateway takes for an outage', async () => {
+  isDatabaseUp = false;
+  const response = await post(anonymous);
+  isDatabaseUp = true;
+
+  expect(response.statusCode).toBe(503);
+  expect(response.json()).toMatchObject({ errors: [{ message: 'Something went wrong on our side.' }] });
 });
 
 test('the process lives while its database is away, and says that it is not ready', async () => {

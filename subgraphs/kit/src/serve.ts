@@ -13,6 +13,7 @@ import {
   port,
   readConfig,
 } from './config.ts';
+import { DatabaseUnavailable } from './database.ts';
 import { ensureDatabases, startEmbeddedPostgres } from './embedded-postgres.ts';
 import { PublicError } from './errors.ts';
 import { hasCode } from './files.ts';
@@ -38,7 +39,8 @@ export function createSubgraphServer(
   const server = Fastify({ bodyLimit: bodyMaxBytes, forceCloseConnections: 'idle' });
 
   server.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
-    const status = error instanceof PublicError ? 401 : (error.statusCode ?? 500);
+    const isAway = error instanceof DatabaseUnavailable;
+    const status = error instanceof PublicError ? 401 : isAway ? 503 : (error.statusCode ?? 500);
     const code = error instanceof PublicError ? error.extensions['code'] : status < 500 ? 'BAD_REQUEST' : 'INTERNAL';
     const message = status < 500 ? error.message : 'Something went wrong on our side.';
     return reply.status(status).send({ errors: [{ message, extensions: { code } }] });

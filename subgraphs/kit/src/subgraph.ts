@@ -15,11 +15,12 @@ import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { Clock } from './clock.ts';
 import { systemClock } from './clock.ts';
-import { type Database, openDatabase } from './database.ts';
+import { type Database, DatabaseUnavailable, isDatabaseLost, openDatabase } from './database.ts';
 import { maskError } from './errors.ts';
 import type { Invariants } from './invariants.ts';
 import type { RequestContext, SubgraphRequest } from './request.ts';
 import { scalarResolvers } from './scalars.ts';
+import { textKey } from './text-key.ts';
 import type { SeedWorld, TableRows } from './world.ts';
 
 /** A resolver as the kit calls it. */
@@ -51,7 +52,10 @@ export interface Subgraph {
   readonly name: string;
   readonly schema: GraphQLSchema;
   readonly database: Database;
-  /** Executes one operation; faults are masked and logged, so the result can go to anybody. */
+  /**
+   * Executes one operation; faults are masked and logged, so the result can go to anybody.
+   * @throws DatabaseUnavailable when the database is away.
+   */
   execute(request: SubgraphRequest): Promise<ExecutionResult>;
   /** @throws Error when the database does not answer. */
   ping(): Promise<void>;
@@ -66,8 +70,8 @@ export interface SubgraphOptions {
 }
 
 const sharedSdl = new URL('../../../schema/shared.graphql', import.meta.url);
-/** Documents kept parsed and validated; a gateway sends the same few hundred again and again. */
-const documentsMax = 1_000;
+/** Documents kept parsed and validated, in characters of their text; a gateway sends the same few hundred again and again. */
+const documentCharactersMax = 5_000_000;
 
 /** The subgraph's whole SDL: the shared part, one line break, its own part. */
 function readSdl(definition: Pick<SubgraphDefinition, 'sdl'>): string {
@@ -111,13 +115,14 @@ export function openSubgraph(definition: SubgraphDefinition, options: SubgraphOp
     statementTimeoutMs: options.statementTimeoutMs,
   });
   const createContext = definition.createContext(database);
-  const documents = new LRUCache<string, DocumentNode | readonly GraphQLError[]>({ max: documentsMax });
+  const documents = new LRUCache<string, DocumentNode | readonly GraphQLError[]>({ maxSize: documentCharactersMax });
 
   function read(query: string): DocumentNode | readonly GraphQLError[] {
-    const known = documents.get(query);
+    const key = textKey(query);
+    const known = documents.get(key);
     if (known) return known;
     const document = parseAndValidate(schema, query);
-    documents.set(query, document);
+    documents.set(key, document, { size: query.length + 1 });
     return document;
   }
 
@@ -141,6 +146,12 @@ export function openSubgraph(definition: SubgraphDefinition, options: SubgraphOp
         contextValue: createContext({ caller, clock, requestId }),
       });
       if (!result.errors) return result;
+      // Without its database a subgraph is down as a whole: one outage, not an error for each field.
+      const lost = result.errors.find(isDatabaseLost);
+      if (lost) {
+        logger.error({ err: lost.originalError, requestId }, 'the database does not answer');
+        throw new DatabaseUnavailable(name, { cause: lost.originalError });
+      }
       const report = (error: unknown) => logger.error({ err: error, requestId }, 'a resolver failed');
       return { ...result, errors: result.errors.map((error) => maskError(error, requestId, report)) };
     },
