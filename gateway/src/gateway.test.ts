@@ -20,7 +20,7 @@ describe('bad HTTP input gets JSON with a clear sentence, a code and the right s
   test.each<[string, InjectOptions, number, string, RegExp]>([
     ['invalid JSON', post('{"query":'), 400, 'BAD_REQUEST', /not valid JSON/],
     ['an empty body', post(''), 400, 'BAD_REQUEST', /empty/],
-    ['a list of operations', post('[{"query":"{who}"}]'), 400, 'BAD_REQUEST', /batching disabled/],
+    ['a list of operations', post('[{"query":"{who}"}]'), 400, 'BAD_REQUEST', /batching is not served/],
     ['no operation', post('{"variables":{}}'), 400, 'BAD_REQUEST', /must have "query"/],
     [
       'a form',

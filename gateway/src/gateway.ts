@@ -15,7 +15,7 @@ import { maskFormatted } from './execute/errors.ts';
 import { hostSupergraph, type SupergraphHost } from './execute/supergraph-host.ts';
 import { buildExamples } from './graphiql/examples.ts';
 import { serveGraphiql } from './graphiql/plugin.ts';
-import { answerUnknown, createErrorHandler } from './http/errors.ts';
+import { answerUnknown, answerUnroutable, createErrorHandler } from './http/errors.ts';
 import { serveGraphql } from './http/graphql-route.ts';
 import { serveHealth } from './http/health.ts';
 import { showSandbox } from './http/landing.ts';
@@ -58,6 +58,8 @@ export interface Gateway {
 
 /** How long a client may take to send one request; without it a few slow ones could hold all connections. */
 const requestTimeoutMs = 30_000;
+/** How long requests under way may take once the gateway is to stop; less than main.ts gives the whole. */
+const patienceMs = 7_000;
 const sandboxOrigin = 'https://studio.apollographql.com';
 /** How long a browser may remember that it may call us. */
 const preflightS = 600;
@@ -83,6 +85,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     genReqId: ({ headers }) => chooseRequestId(headers),
     forceCloseConnections: 'idle',
     requestTimeout: requestTimeoutMs,
+    frameworkErrors: answerUnroutable,
   });
   let isStopping = false;
 
@@ -121,7 +124,10 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     update: (supergraphSdl) => host.update(supergraphSdl),
     async close() {
       isStopping = true;
+      // Who has not finished sending a request by then is not waited for.
+      const patience = setTimeout(() => fastify.server.closeAllConnections(), patienceMs);
       await fastify.close();
+      clearTimeout(patience);
       await apollo.stop();
       await host.close();
     },

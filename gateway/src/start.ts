@@ -94,7 +94,9 @@ async function chooseVerifier({
 }: GatewayConfig): Promise<TokenVerifier | null> {
   if (issuer) return createTokenVerifier({ keys: issuer.jwksUrl, issuer: issuer.issuer, audience: issuer.audience });
   if (supergraphFile !== null && forwardHeaders.includes('authorization')) return null;
-  const development = await openDevelopmentIssuer(dataDir);
+  const development = await openDevelopmentIssuer(dataDir).catch((error: unknown) => {
+    throw new StartError(error instanceof Error ? error.message : String(error), { cause: error });
+  });
   return createTokenVerifier({ keys: development.jwks, issuer: development.issuer, audience: development.audience });
 }
 

@@ -80,14 +80,17 @@ describe('a request passes untouched', () => {
   ])('%s', (_, parameters) => {
     expect(fillInText(parameters, documents)).toBe(parameters);
   });
-
-  test('with a body that is no object', () => {
-    const request = { method: 'POST', body: [{ documentId: 'city-of-web' }], search: '' };
-    expect(resolveStoredDocument(request, documents)).toBe(request);
-  });
 });
 
 describe('a request is refused', () => {
+  test.each([
+    ['a list', [{ documentId: 'city-of-web' }], /it is a list: batching is not served/],
+    ['a number', 5, /it is not an object/],
+    ['null', null, /it is not an object/],
+  ])('with a body that is %s', (_, body, message) => {
+    expect(() => resolveStoredDocument({ method: 'POST', body, search: '' }, documents)).toThrow(message);
+  });
+
   test('with an unknown id, and the sentence repeats it', () => {
     expect(refusalOf(() => fillInText({ documentId: 'town' }, documents))).toEqual({
       message: 'There is no stored document with the id "town".',

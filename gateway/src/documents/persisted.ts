@@ -21,7 +21,10 @@ export function resolveStoredDocument<Request extends OperationRequest>(
   documents: StoredDocuments,
 ): Request {
   if (request.method === 'POST') {
-    if (!isRecord(request.body)) return request;
+    if (!isRecord(request.body)) {
+      const sentence = Array.isArray(request.body) ? 'a list: batching is not served' : 'not an object';
+      throw refuse(400, 'BAD_REQUEST', `The body must be one JSON object with an operation; it is ${sentence}.`);
+    }
     const body = fillInText(request.body, documents);
     if (body['query'] === undefined && !readExtensions(body['extensions'])?.['persistedQuery']) {
       throw refuse(

@@ -71,6 +71,12 @@ export function createErrorHandler(limits: OperationLimits) {
   };
 }
 
+/** Answers addresses that cannot be read, such as `/%zz`; they never reach a route. */
+export function answerUnroutable(_error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
+  const { status, errors } = failure(400, 'BAD_REQUEST', 'The address of the request is malformed.');
+  reply.status(status).send({ errors });
+}
+
 /** Answers paths and methods that do not exist. */
 export function answerUnknown(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const path = request.url.split('?')[0];

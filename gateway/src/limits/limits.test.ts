@@ -87,9 +87,32 @@ test('a thousand fragments that double still give a number', () => {
   });
 });
 
-test('fragments inside themselves and unknown fragments are left to validation', () => {
-  expect(refusalOf('{ ...A ...Z } fragment A on Q { a ...B } fragment B on Q { ...A }')).toBeUndefined();
+test('unknown fragments are left to validation', () => {
+  expect(refusalOf('{ a ...Z }')).toBeUndefined();
 });
+
+test.each([
+  ['itself', '{ ...A } fragment A on Q { a ...A }'],
+  ['another', '{ ...A } fragment A on Q { a { ...B } } fragment B on Q { ... on Q { ...A } }'],
+  ['hundreds of others, on which validation runs out of stack', ring(200)],
+])('a fragment inside itself by way of %s is refused by name', (_, text) => {
+  expect(() => createLimitGuard(defaultLimits)(text)).toThrow(/^Cannot spread fragment "\w+" within itself\.$/);
+});
+
+test('a fragment that is spread twice is no cycle', () => {
+  expect(
+    refusalOf('{ ...A ...B } fragment A on Q { ...C } fragment B on Q { ...C } fragment C on Q { a }'),
+  ).toBeUndefined();
+});
+
+/** Fragments of which each spreads the next five. */
+function ring(size: number): string {
+  const fragments = Array.from({ length: size }, (_, index) => {
+    const spreads = [1, 2, 3, 4, 5].map((step) => `...F${(index + step) % size}`);
+    return `fragment F${index} on Q { ${spreads.join(' ')} }`;
+  });
+  return `{ ...F0 } ${fragments.join(' ')}`;
+}
 
 test('of several operations, each must keep to the limits', () => {
   expect(refusalOf(`query One { a } query Two ${nest(11)}`)).toMatchObject({ limit: { name: 'depth' } });

@@ -2,6 +2,7 @@ import { textKey } from '@ecosystem/kit/text-key';
 import { type DocumentNode, GraphQLError, parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { type DocumentSize, measureDocument } from './document-size.ts';
+import { findFragmentCycle } from './fragment-cycle.ts';
 
 /** What one operation may ask for. Sizes of a document are counted with all fragments spread. */
 export type OperationLimits = DocumentSize & {
@@ -50,7 +51,7 @@ export function createLimitGuard(limits: OperationLimits): (text: string) => voi
     const key = textKey(text);
     if (accepted.has(key)) return;
     const document = parseWithin(text, limits);
-    const error = document && findExcess(document, limits);
+    const error = document && (findExcess(document, limits) ?? refuseCycle(document));
     if (error) throw error;
     accepted.set(key, true);
   };
@@ -61,6 +62,14 @@ export function findExcess(document: DocumentNode, limits: OperationLimits): Gra
   const size = measureDocument(document);
   const name = names.find((each) => size[each] > limits[each]);
   return name && tooLarge(name, limits[name], `${size[name]} ${words[name]}`, size[name]);
+}
+
+function refuseCycle(document: DocumentNode): GraphQLError | undefined {
+  const name = findFragmentCycle(document);
+  if (name === undefined) return undefined;
+  return new GraphQLError(`Cannot spread fragment "${name}" within itself.`, {
+    extensions: { code: 'GRAPHQL_VALIDATION_FAILED', http: { status: 400 } },
+  });
 }
 
 /** The answer to a body over the limit; HTTP has a status of its own for it, 413. */

@@ -26,7 +26,7 @@ export function readConfig<Schema extends z.ZodType>(schema: Schema, environment
 const repository = resolve(import.meta.dirname, '../../..');
 
 /** A TCP port; 0 lets the system choose. */
-export const port = z.coerce.number().int().min(0).max(65_535);
+export const port = z.coerce.number('must be a number').int('must be a whole number').min(0).max(65_535);
 
 /** A number of milliseconds that a person would wait. */
 export const timeoutMs = z.coerce.number().int().min(1).max(600_000);
