@@ -170,7 +170,8 @@ function runTarget([command, ...args]) {
   const path = [join(modules, 'node/bin'), join(modules, '.bin'), process.env.PATH ?? ''].join(delimiter);
   const child = spawn(command, args, {
     cwd: repository,
-    env: { ...process.env, PATH: path },
+    // Node keeps what it has compiled, and the TypeScript that it has stripped: a start takes a sixth less time.
+    env: { NODE_COMPILE_CACHE: join(modules, '.cache/compile'), ...process.env, PATH: path },
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   for (const signal of signals) {
