@@ -11,8 +11,8 @@ export interface BatchQuery<Key, Value> {
   fetch(database: Database, keys: readonly Key[]): Promise<(Value | Error)[]>;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a record of queries of any key and value; each keeps its own types below.
-type BatchQueries = Record<string, BatchQuery<any, any>>;
+/** Queries of whatever keys and values; each keeps its own types in `LoaderOf`. */
+type BatchQueries = Record<string, BatchQuery<never, unknown>>;
 
 type LoaderOf<Query> = Query extends BatchQuery<infer Key, infer Value> ? { load(key: Key): Promise<Value> } : never;
 
