@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -160,6 +160,21 @@ describe('a start that cannot succeed ends with code 1 and says', () => {
     expect(missing.output()).toContain('missing.graphql');
     expect(broken.output()).toContain('is not a supergraph that this gateway can serve');
   });
+
+  test('that the data folder or the key in it cannot be used, without a stack trace', async () => {
+    const file = join(folder, 'a file');
+    const broken = join(folder, 'broken');
+    await mkdir(broken);
+    await Promise.all([writeFile(file, ''), writeFile(join(broken, 'issuer.json'), '{')]);
+    const ends = [
+      start('subgraphs/auto/src/main.ts', { DATA_DIR: file, PORT: '0', CALLER_SECRET: 'x'.repeat(32) }),
+      start('gateway/src/main.ts', { DATA_DIR: broken, PORT: '0' }),
+    ];
+
+    expect(await Promise.all(ends.map((one) => one.ended()))).toEqual([1, 1]);
+    for (const one of ends) expect(one.output()).toMatch(/cannot be used: /);
+    for (const one of ends) expect(one.output()).not.toMatch(/\n\s+at /);
+  }, 20_000);
 
   test('the same for a subgraph that runs alone', async () => {
     const subgraph = start('subgraphs/finance/src/main.ts', {

@@ -167,11 +167,8 @@ interface Switch {
   close(): Promise<void>;
 }
 
-/** The gateway closes the transports it was given; the world closes the subgraphs behind them. */
-const keepOpen = { close: async () => undefined };
-
 async function inProcess(name: SubgraphName, { subgraph }: TestSubgraph): Promise<Switch> {
-  const transport = connectInProcess({ ...subgraph, ...keepOpen }, { timeoutMs });
+  const transport = connectInProcess(subgraph, { timeoutMs });
   let isStopped = false;
   return {
     name,
@@ -188,7 +185,7 @@ async function inProcess(name: SubgraphName, { subgraph }: TestSubgraph): Promis
     async resume() {
       isStopped = false;
     },
-    ...keepOpen,
+    close: async () => undefined,
   };
 }
 

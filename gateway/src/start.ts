@@ -1,12 +1,12 @@
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { openDevelopmentIssuer } from '@ecosystem/kit/development-issuer';
+import { StartError } from '@ecosystem/kit/start-error';
 import type { Logger } from 'pino';
 import { createTokenVerifier, type TokenVerifier } from './authenticate.ts';
 import type { GatewayConfig } from './config.ts';
 import { indexDocuments, readStoredDocuments } from './documents/stored-documents.ts';
 import { createGateway, type Gateway } from './gateway.ts';
-import { StartError } from './start-error.ts';
 import type { SubgraphAddress } from './supergraph/supergraph.ts';
 import { readSupergraphFile, watchSupergraphFile } from './supergraph/supergraph-file.ts';
 import { connectHttp } from './transport/http.ts';
@@ -94,9 +94,7 @@ async function chooseVerifier({
 }: GatewayConfig): Promise<TokenVerifier | null> {
   if (issuer) return createTokenVerifier({ keys: issuer.jwksUrl, issuer: issuer.issuer, audience: issuer.audience });
   if (supergraphFile !== null && forwardHeaders.includes('authorization')) return null;
-  const development = await openDevelopmentIssuer(dataDir).catch((error: unknown) => {
-    throw new StartError(error instanceof Error ? error.message : String(error), { cause: error });
-  });
+  const development = await openDevelopmentIssuer(dataDir);
   return createTokenVerifier({ keys: development.jwks, issuer: development.issuer, audience: development.audience });
 }
 

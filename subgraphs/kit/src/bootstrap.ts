@@ -6,16 +6,9 @@ import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
 import type { Pool } from './database.ts';
 import { checkInvariants } from './invariants.ts';
+import { StartError } from './start-error.ts';
 import { openSubgraph, type Subgraph, type SubgraphDefinition, type SubgraphOptions } from './subgraph.ts';
 import { createSeedWorld, type SeedWorld } from './world.ts';
-
-/** A subgraph could not begin to work; the message is meant for the person who started it. */
-export class StartError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'StartError';
-  }
-}
 
 export interface BootOptions extends SubgraphOptions {
   /** What an empty database is filled with. */

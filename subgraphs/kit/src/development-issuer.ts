@@ -11,6 +11,7 @@ import {
   SignJWT,
 } from 'jose';
 import { createPrivateFile, readFileIfThere } from './files.ts';
+import { StartError } from './start-error.ts';
 
 /** Who signs development tokens, and for whom. */
 export const developmentIssuer = 'https://issuer.ecosystem.localhost';
@@ -32,12 +33,12 @@ export interface DevelopmentIssuer {
 
 /**
  * Opens the issuer of a data folder; its key is created at first use.
- * @throws Error with a sentence if the folder cannot be written or the key cannot be read.
+ * @throws StartError if the folder cannot be written or the key cannot be read.
  */
 export async function openDevelopmentIssuer(dataDir: string): Promise<DevelopmentIssuer> {
   const path = join(dataDir, 'issuer.json');
   const jwk = await readOrCreateKey(dataDir, path).catch((cause: unknown) => {
-    throw new Error(`The key of the development issuer, ${path}, cannot be used: ${String(cause)}`, { cause });
+    throw new StartError(`The key of the development issuer, ${path}, cannot be used: ${String(cause)}`, { cause });
   });
   const { d: _secret, ...publicPart } = jwk;
   const kid = await calculateJwkThumbprint(jwk);

@@ -12,7 +12,7 @@ export interface BatchQuery<Key, Value> {
 }
 
 /** Queries of whatever keys and values; each keeps its own types in `LoaderOf`. */
-type BatchQueries = Record<string, BatchQuery<never, unknown>>;
+export type BatchQueries = Record<string, BatchQuery<never, unknown>>;
 
 type LoaderOf<Query> = Query extends BatchQuery<infer Key, infer Value> ? { load(key: Key): Promise<Value> } : never;
 

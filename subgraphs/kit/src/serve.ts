@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { z } from 'zod';
-import { bootSubgraph, StartError } from './bootstrap.ts';
+import { bootSubgraph } from './bootstrap.ts';
 import { callerHeader, verifyCaller } from './caller.ts';
 import {
   ConfigurationError,
@@ -17,6 +17,7 @@ import { DatabaseUnavailable } from './database.ts';
 import { ensureDatabases, startEmbeddedPostgres } from './embedded-postgres.ts';
 import { PublicError } from './errors.ts';
 import { hasCode } from './files.ts';
+import { StartError } from './start-error.ts';
 import type { Subgraph, SubgraphDefinition } from './subgraph.ts';
 
 const bodyMaxBytes = 1_000_000;

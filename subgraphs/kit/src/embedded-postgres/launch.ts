@@ -4,11 +4,12 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { hasCode } from '../files.ts';
+import { StartError } from '../start-error.ts';
 
 const run = promisify(execFile);
 
 /** A sentence for the person who starts the server: what is wrong and what helps. */
-export class EmbeddedPostgresError extends Error {
+export class EmbeddedPostgresError extends StartError {
   override readonly name = 'EmbeddedPostgresError';
 }
 
