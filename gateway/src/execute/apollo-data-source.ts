@@ -1,6 +1,7 @@
 import type { GraphQLDataSource } from '@apollo/gateway';
 import type { GraphQLFormattedError } from 'graphql';
 import type { GatewayContext } from '../context.ts';
+import type { PathStep } from '../plan/query-plan.ts';
 import type { FetchSubgraph } from './fetch-subgraph.ts';
 
 /** Lets the executor of @apollo/gateway make its fetches for one subgraph. */
@@ -10,7 +11,10 @@ export function asDataSource(serviceName: string, fetchSubgraph: FetchSubgraph):
       if (!('incomingRequestContext' in given)) throw new Error('Only operations of clients are executed.');
       const { request, context, pathInIncomingRequest: path = [] } = given;
       const { query = '', operationName, variables = {} } = request;
-      const fetch = { serviceName, query, operationName, variables, path };
+      const isMutation = /^\s*mutation\b/.test(query);
+      const isRoot = !query.includes('_entities');
+      const place = { path: path.map(readStep), responseKey: isRoot ? null : '_entities' };
+      const fetch = { serviceName, query, operationName, variables, isMutation, places: [place] };
       const { data, errors, outage } = await fetchSubgraph(fetch, context);
       if (!outage) return { ...(data !== undefined && { data }), ...(errors?.length && { errors }) };
       if (!data) throw outage;
@@ -19,3 +23,5 @@ export function asDataSource(serviceName: string, fetchSubgraph: FetchSubgraph):
     },
   };
 }
+
+const readStep = (step: string | number): PathStep => (step === '@' ? '@' : { key: String(step) });

@@ -1,13 +1,15 @@
 import { buildOperationContext, executeQueryPlan, type ServiceMap } from '@apollo/gateway';
 import { GraphQLError } from 'graphql';
+import type { GatewayContext } from '../context.ts';
 import type { LoadedSupergraph } from '../supergraph/supergraph.ts';
 import { asDataSource } from './apollo-data-source.ts';
-import type { Execution, Executor } from './executor.ts';
+import { writeApolloPlan } from './apollo-plan.ts';
+import type { Executor } from './executor.ts';
 import type { FetchSubgraph } from './fetch-subgraph.ts';
 
 type RequestContext = Parameters<typeof executeQueryPlan>[2];
 
-/** Executes with the executor of @apollo/gateway. */
+/** Executes with the executor of @apollo/gateway, on plans without fetches for several places at once. */
 export function createApolloExecutor(
   { schema, apiSchema, supergraphSchema, subgraphs }: LoadedSupergraph,
   fetchSubgraph: FetchSubgraph,
@@ -16,25 +18,23 @@ export function createApolloExecutor(
     subgraphs.map(({ name }) => [name, asDataSource(name, fetchSubgraph)]),
   );
   return {
-    async execute({ plan, shape, variables, context }) {
-      const result = await executeQueryPlan(
-        plan ?? { kind: 'QueryPlan' },
-        services,
-        describeRequest({ variables, context }),
-        buildOperationContext({ schema, operationDocument: shape }),
-        supergraphSchema,
-        apiSchema,
-      );
-      return {
-        data: result.data ?? null,
-        errors: [...(result.errors ?? []), ...readCompletionErrors(result.extensions?.['valueCompletion'])],
+    compile({ plan, shape }) {
+      const apolloPlan = writeApolloPlan(plan);
+      const operation = buildOperationContext({ schema, operationDocument: shape });
+      return async (variables, context) => {
+        const request = describeRequest(variables, context);
+        const result = await executeQueryPlan(apolloPlan, services, request, operation, supergraphSchema, apiSchema);
+        return {
+          data: result.data ?? null,
+          errors: [...(result.errors ?? []), ...readCompletionErrors(result.extensions?.['valueCompletion'])],
+        };
       };
     },
   };
 }
 
 /** The type asks for all that a server knows of a request; the executor reads no more than this of it. */
-function describeRequest({ variables, context }: Pick<Execution, 'variables' | 'context'>): RequestContext {
+function describeRequest(variables: Readonly<Record<string, unknown>>, context: GatewayContext): RequestContext {
   const read: Partial<RequestContext> = { request: { variables }, context, logger: context.logger, metrics: {} };
   return read as RequestContext;
 }

@@ -48,7 +48,10 @@ describe('an error of a subgraph', () => {
 });
 
 describe('an outage', () => {
-  const outage = new SubgraphUnavailable('shop', new Error('ECONNREFUSED 10.0.0.7'), { query: '{me{cart}}', path: [] });
+  const outage = new SubgraphUnavailable('shop', new Error('ECONNREFUSED 10.0.0.7'), {
+    query: '{me{cart}}',
+    places: [{ path: [], responseKey: null }],
+  });
 
   test('gets its place, and its reason goes to the log alone', () => {
     const { presented, logs } = present(outage);

@@ -1,16 +1,16 @@
 import type { DocumentNode, GraphQLError } from 'graphql';
 import type { GatewayContext } from '../context.ts';
 import type { QueryPlan } from '../plan/query-plan.ts';
+import type { Conditions } from './schedule.ts';
 
-/** One operation, planned and permitted. */
-export interface Execution {
+/** One operation, planned and permitted, with the values of its conditions. */
+export interface PlannedOperation {
   /** Null if there is nothing to fetch. */
   readonly plan: QueryPlan | null;
   /** The operation that gives the answer its shape; it may name fields that no fetch brings, which are null. */
   readonly shape: DocumentNode;
-  /** As the client sent them. */
-  readonly variables: Readonly<Record<string, unknown>>;
-  readonly context: GatewayContext;
+  /** What the variables that @skip and @include read say. */
+  readonly conditions: Conditions;
 }
 
 /** What came of it; errors are not yet fit for clients. */
@@ -19,11 +19,18 @@ export interface ExecutionOutcome {
   readonly errors: readonly GraphQLError[];
 }
 
+/** Executes one compiled operation. @param variables as the client sent them. */
+export type ExecuteOperation = (
+  variables: Readonly<Record<string, unknown>>,
+  context: GatewayContext,
+) => Promise<ExecutionOutcome>;
+
 /**
- * Fetches what a plan says and gives it the shape of an operation. The seam at which another executor can be put.
+ * Compiles operations to functions that fetch what the plan says and give it the shape of the operation. The seam at which
+ * another executor can be put.
  * A subgraph that does not answer is a SubgraphUnavailable among the errors, with its fetch; a value that a subgraph should
  * not have given is one with code INVALID_SUBGRAPH_VALUE.
  */
 export interface Executor {
-  execute(execution: Execution): Promise<ExecutionOutcome>;
+  compile(operation: PlannedOperation): ExecuteOperation;
 }

@@ -9,7 +9,14 @@ import type { Transport, TransportResponse } from '../transport/transport.ts';
 import { createSubgraphFetcher } from './fetch-subgraph.ts';
 
 const sharedRoots = createSharedRoots(loadSupergraph(composeFixture(), 'fixture').supergraph);
-const me = { serviceName: 'people', query: '{me{displayName id}}', operationName: undefined, variables: {}, path: [] };
+const me = {
+  serviceName: 'people',
+  query: '{me{displayName id}}',
+  operationName: undefined,
+  isMutation: false,
+  variables: {},
+  places: [{ path: [], responseKey: null }],
+};
 
 function contextOf(signal: AbortSignal = new AbortController().signal): GatewayContext {
   return { caller: anonymous, requestId: 'request-1', logger: pino({ level: 'silent' }), headers: {}, signal };
@@ -43,7 +50,7 @@ test('where a subgraph does not answer, the first that can stand in for it does'
   });
   expect(await fetchSubgraph(me, contextOf())).toMatchObject({
     data: { me: { id: '1' } },
-    outage: { serviceName: 'people', reason: down, fetch: { query: me.query, path: [] } },
+    outage: { serviceName: 'people', reason: down, fetch: { query: me.query, places: me.places } },
   });
   expect(asked).toEqual(['people', 'care', 'shop']);
 });

@@ -9,6 +9,7 @@ import { type FailedFetch, SubgraphUnavailable } from '../transport/unavailable.
 export interface SubgraphFetch extends FailedFetch {
   readonly serviceName: string;
   readonly operationName: string | undefined;
+  readonly isMutation: boolean;
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
@@ -45,13 +46,13 @@ export function createSubgraphFetcher(transports: readonly Transport[], sharedRo
   }
 
   return async (fetch, context) => {
-    const { serviceName, query, operationName, variables, path } = fetch;
+    const { serviceName, query, operationName, variables, places } = fetch;
     const transport = byName.get(serviceName);
     if (!transport) throw new Error(`There is no way to the subgraph ${serviceName}.`);
     try {
       return await transport.fetch({ ...detailsOf(context), query, operationName, variables });
     } catch (error) {
-      const failed = { query, path };
+      const failed = { query, places };
       const outage =
         error instanceof SubgraphUnavailable ? error.of(failed) : new SubgraphUnavailable(serviceName, error, failed);
       return { data: context.signal.aborted ? null : await askStandIns(fetch, context), outage };

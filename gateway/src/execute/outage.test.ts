@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { PlanPath } from '../plan/query-plan.ts';
 import { ada, type FixtureName, fixtureNames } from '../testing/fixture-subgraphs.ts';
 import { startFixtureGateway, tokenOf } from '../testing/start-gateway.ts';
 import { pathOfFailure } from './outage.ts';
@@ -115,6 +116,7 @@ describe('a subgraph that is down', () => {
 
 describe('the path of a failed fetch', () => {
   const query = '{me{a b door{x}}}';
+  const root = [{ path: [], responseKey: null }];
   test.each([
     ['is that of the one lost field', { me: { a: 1, b: null, door: {} } }, ['me', 'b']],
     ['is that of the door among several', { me: { a: null, b: null, door: null } }, ['me', 'door']],
@@ -123,24 +125,36 @@ describe('the path of a failed fetch', () => {
     ['is the root field where nothing is lost', { me: {} }, ['me']],
     ['is the root field where the answer is gone', null, ['me']],
   ])('%s', (_, data, path) => {
-    expect(pathOfFailure({ query, path: [] }, data)).toEqual(path);
+    expect(pathOfFailure({ query, places: root }, data)).toEqual(path);
   });
 
   test('of several root fields without a door is left out', () => {
-    expect(pathOfFailure({ query: '{a b}', path: [] }, { a: null, b: null })).toBeUndefined();
+    expect(pathOfFailure({ query: '{a b}', places: root }, { a: null, b: null })).toBeUndefined();
   });
 
   test.each([
     [
       'ends before the first list',
-      ['me', 'orders', '@', 'payment'],
+      [{ key: 'me' }, { key: 'orders' }, '@', { key: 'payment' }],
       { me: { orders: [{ payment: null }] } },
       ['me', 'orders'],
     ],
-    ['goes to the lost field of one entity', ['me'], { me: { offers: null } }, ['me', 'offers']],
-  ])('of entities %s', (_, path, data, expected) => {
+    ['goes to the lost field of one entity', [{ key: 'me' }], { me: { offers: null } }, ['me', 'offers']],
+  ] satisfies [string, PlanPath, unknown, string[]][])('of entities %s', (_, path, data, expected) => {
     const entities =
       'query($representations:[_Any!]!){_entities(representations:$representations){...on Customer{offers}}}';
-    expect(pathOfFailure({ query: entities, path }, data)).toEqual(expected);
+    expect(pathOfFailure({ query: entities, places: [{ path, responseKey: '_entities' }] }, data)).toEqual(expected);
+  });
+
+  test('for several places is what their paths have in common', () => {
+    const entities =
+      'query($a:[_Any!]!,$b:[_Any!]!){_e0:_entities(representations:$a){...on P{x}} _e1:_entities(representations:$b){...on P{y}}}';
+    const places = [
+      { path: [{ key: 'me' }, { key: 'one' }], responseKey: '_e0' },
+      { path: [{ key: 'me' }, { key: 'all' }, '@' as const], responseKey: '_e1' },
+    ];
+    const data = { me: { one: { x: null }, all: [{ y: null }] } };
+    expect(pathOfFailure({ query: entities, places }, data)).toEqual(['me']);
+    expect(pathOfFailure({ query: entities, places: places.slice(0, 1) }, data)).toEqual(['me', 'one', 'x']);
   });
 });

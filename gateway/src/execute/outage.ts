@@ -1,5 +1,6 @@
-import { Kind, parse, type SelectionSetNode } from 'graphql';
-import type { FailedFetch } from '../transport/unavailable.ts';
+import { type FieldNode, Kind, parse, type SelectionSetNode } from 'graphql';
+import type { PlanPath } from '../plan/query-plan.ts';
+import type { FailedFetch, FetchPlace } from '../transport/unavailable.ts';
 
 type Path = readonly (string | number)[];
 
@@ -15,22 +16,34 @@ interface LostField {
  * Lost are the fields that this fetch should have given and that are null now; what another subgraph gave as well is not
  * lost. One lost field: its path. Several: the path of the one that is an object (a subgraph's door) if there is exactly one,
  * else their longest common path. A path ends before the first list, because one failed fetch is one error however many
- * elements it was for. Undefined if the fields have nothing in common but the root.
+ * elements it was for; so is one for several places, with what their paths have in common. Undefined if the fields have nothing in common but the root.
  */
-export function pathOfFailure({ query, path }: FailedFetch, data: unknown): Path | undefined {
+export function pathOfFailure({ query, places }: FailedFetch, data: unknown): Path | undefined {
+  const paths = places.map((place) => pathOfPlace(query, place, data));
+  const [first] = paths;
+  if (paths.length < 2) return first;
+  const common = commonPath(paths.map((path) => path ?? []));
+  return common.length > 0 ? common : undefined;
+}
+
+function pathOfPlace(query: string, { path, responseKey }: FetchPlace, data: unknown): Path | undefined {
   const listAt = path.indexOf('@');
-  if (listAt >= 0) return reach(data, path.slice(0, listAt)).path;
-  const { path: reached, value } = reach(data, path);
-  if (value === null || value === undefined) return reached.length > 0 ? reached : rootOf(query);
-  const lost = lostFields(rootSelections(query), value, reached);
+  const keys = keysOf(listAt >= 0 ? path.slice(0, listAt) : path);
+  if (listAt >= 0) return reach(data, keys).path;
+  const { path: reached, value } = reach(data, keys);
+  if (value === null || value === undefined) return reached.length > 0 ? reached : rootOf(query, responseKey);
+  const lost = lostFields(rootSelections(query, responseKey), value, reached);
   const [first, ...others] = lost;
-  if (!first) return reached.length > 0 ? reached : rootOf(query);
+  if (!first) return reached.length > 0 ? reached : rootOf(query, responseKey);
   if (others.length === 0) return first.path;
   const doors = lost.filter((field) => field.isObject);
   if (doors.length === 1 && doors[0]) return doors[0].path;
   const common = commonPath(lost.map((field) => field.path));
   return common.length > 0 ? common : undefined;
 }
+
+const keysOf = (path: PlanPath): string[] =>
+  path.flatMap((step) => (typeof step === 'object' && 'key' in step ? [step.key] : []));
 
 /** Follows a path as far as there are objects; stops at the first null, for the gap is there. */
 function reach(data: unknown, path: Path): { path: Path; value: unknown } {
@@ -45,15 +58,18 @@ function reach(data: unknown, path: Path): { path: Path; value: unknown } {
 }
 
 /** The fields that the fetch was for: those of the operation, or those of the entities. */
-function rootSelections(query: string): readonly SelectionSetNode[] {
+function rootSelections(query: string, responseKey: string | null): readonly SelectionSetNode[] {
   const operation = parse(query, { noLocation: true }).definitions.find(
     (node) => node.kind === Kind.OPERATION_DEFINITION,
   );
   if (!operation) return [];
-  const [first] = operation.selectionSet.selections;
-  const isEntityFetch = first?.kind === Kind.FIELD && first.name.value === '_entities';
-  return isEntityFetch && first.selectionSet ? [first.selectionSet] : [operation.selectionSet];
+  if (responseKey === null) return [operation.selectionSet];
+  return operation.selectionSet.selections.flatMap((node) =>
+    node.kind === Kind.FIELD && node.selectionSet && keyOf(node) === responseKey ? [node.selectionSet] : [],
+  );
 }
+
+const keyOf = (node: FieldNode): string => node.alias?.value ?? node.name.value;
 
 function lostFields(sets: readonly SelectionSetNode[], value: unknown, path: Path): LostField[] {
   if (!isObject(value)) return [];
@@ -61,7 +77,7 @@ function lostFields(sets: readonly SelectionSetNode[], value: unknown, path: Pat
     selections.flatMap((node): LostField[] => {
       if (node.kind === Kind.INLINE_FRAGMENT) return lostFields([node.selectionSet], value, path);
       if (node.kind !== Kind.FIELD) return [];
-      const key = node.alias?.value ?? node.name.value;
+      const key = keyOf(node);
       // A key of the plan's own (an input of @requires, for example) is not part of the answer.
       if (!Object.hasOwn(value, key)) return [];
       const found = value[key];
@@ -73,9 +89,9 @@ function lostFields(sets: readonly SelectionSetNode[], value: unknown, path: Pat
 }
 
 /** The only root field of the fetch, where even that is gone. */
-function rootOf(query: string): Path | undefined {
-  const fields = rootSelections(query).flatMap(({ selections }) =>
-    selections.flatMap((node) => (node.kind === Kind.FIELD ? [node.alias?.value ?? node.name.value] : [])),
+function rootOf(query: string, responseKey: string | null): Path | undefined {
+  const fields = rootSelections(query, responseKey).flatMap(({ selections }) =>
+    selections.flatMap((node) => (node.kind === Kind.FIELD ? [keyOf(node)] : [])),
   );
   return fields.length === 1 ? fields : undefined;
 }

@@ -18,6 +18,8 @@ export interface OperationRequest {
   readonly context: GatewayContext;
 }
 
+const plannerCodes = new Set<unknown>(['NOT_SUPPORTED', 'PLANNING_LIMIT']);
+
 type Variables = Readonly<Record<string, unknown>>;
 type Answer = { readonly data: Variables | null; readonly errors: readonly GraphQLError[] };
 
@@ -40,7 +42,7 @@ export async function runOperation(engine: Engine, request: OperationRequest): P
     return errors.length > 0 ? { data, errors } : { data };
   } catch (error) {
     // A planner says with a code what it cannot do; anything else is a fault.
-    if (error instanceof GraphQLError && error.extensions['code'] === 'NOT_SUPPORTED') return { errors: [error] };
+    if (error instanceof GraphQLError && plannerCodes.has(error.extensions['code'])) return { errors: [error] };
     context.logger.error({ err: error, requestId: context.requestId }, 'an execution failed');
     return { errors: [maskedError(context.requestId)] };
   }
@@ -53,15 +55,14 @@ async function answer(
   prepared: PreparedOperation,
   coerced: Variables,
 ): Promise<Answer> {
-  const allowed = engine.authorise(prepared, context.caller, coerced);
-  const permitted = allowed ? allowed.permitted : prepared;
-  const plan = permitted && (await engine.plans.plan(permitted));
-  const shape = allowed?.shape ?? prepared.document;
-  const outcome = await engine.executor.execute({ plan, shape, variables, context });
-  const data = allowed && outcome.data ? restoreNames(outcome.data) : outcome.data;
+  const compiling = engine.compile(prepared, context.caller, coerced);
+  const { execute, refusals } = compiling instanceof Promise ? await compiling : compiling;
+  const outcome = await execute(variables, context);
+  if (refusals.length === 0) return { ...outcome, errors: presentErrors(outcome.errors, outcome.data, context) };
+  const data = outcome.data && restoreNames(outcome.data);
   // What was refused has an error of its own already.
   const errors = outcome.errors.filter(({ path }) => !isRefusedPath(path));
-  return { data, errors: [...(allowed?.errors ?? []), ...presentErrors(errors, data, context)] };
+  return { data, errors: [...refusals, ...presentErrors(errors, data, context)] };
 }
 
 /** The schema's own part is answered apart, and both are put into the order of the query. */

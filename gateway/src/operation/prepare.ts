@@ -19,6 +19,8 @@ export const keyDocument = (document: DocumentNode): KeyedDocument => ({ documen
 
 /** One operation of a document, with what does not depend on variables or callers. */
 export interface PreparedOperation extends KeyedDocument {
+  /** Names it in caches, as short as can be. */
+  readonly number: number;
   readonly operation: OperationDefinitionNode;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   /** Names of variables that @skip and @include read. */
@@ -41,11 +43,15 @@ export function prepareOperation(document: DocumentNode, operation: OperationDef
   return prepared;
 }
 
+let lastNumber = 0;
+
 function prepare(document: DocumentNode, operation: OperationDefinitionNode): PreparedOperation {
   const fragments = fragmentsOf(document, operation.selectionSet);
   const single: DocumentNode = { kind: Kind.DOCUMENT, definitions: [operation, ...fragments.values()] };
+  lastNumber += 1;
   return {
     ...keyDocument(single),
+    number: lastNumber,
     operation,
     fragments,
     conditionVariables: conditionVariablesOf(single),

@@ -1,5 +1,6 @@
-import { OperationTypeNode, parse } from 'graphql';
-import { describe, expect, test } from 'vitest';
+import { parse } from 'graphql';
+import { afterAll, describe, expect, test } from 'vitest';
+import { keyDocument } from '../operation/prepare.ts';
 import { loadSupergraph } from '../supergraph/supergraph.ts';
 import { composeFixture } from '../testing/fixture-subgraphs.ts';
 import { addRootKeys } from './add-root-keys.ts';
@@ -8,11 +9,12 @@ import { listFetches, type QueryPlan } from './query-plan.ts';
 import { createSharedRoots } from './shared-roots.ts';
 
 const loaded = loadSupergraph(composeFixture(), 'fixture');
-const planner = createApolloPlanner(loaded);
+const planner = createApolloPlanner(loaded.sdl);
+afterAll(() => planner.close());
 const sharedRoots = createSharedRoots(loaded.supergraph);
 
 async function planFetches(query: string) {
-  return listFetches(addRootKeys(await planner.plan(parse(query)), sharedRoots));
+  return listFetches(addRootKeys(await planner.plan(keyDocument(parse(query))), sharedRoots));
 }
 
 /** The text of each fetch by subgraph. */
@@ -60,11 +62,13 @@ describe('a root field that several subgraphs share', () => {
       serviceName,
       operation,
       operationName: undefined,
-      operationKind: OperationTypeNode.QUERY,
+      operationKind: 'query' as const,
       variableUsages: [],
+      entities: null,
+      outputRewrites: [],
     });
     const nodes = [fetch('people', '{me{id:account{level}}}'), fetch('care', '{me{id care{plan}}}')];
-    const plan: QueryPlan = { kind: 'QueryPlan', node: { kind: 'Parallel', nodes } };
+    const plan: QueryPlan = { node: { kind: 'Parallel', nodes } };
     expect(addRootKeys(plan, sharedRoots)).toEqual(plan);
   });
 

@@ -1,19 +1,18 @@
-import { type DocumentNode, OperationTypeNode, parse } from 'graphql';
+import { parse } from 'graphql';
 import { expect, test } from 'vitest';
-import { keyDocument } from '../operation/prepare.ts';
+import { type KeyedDocument, keyDocument } from '../operation/prepare.ts';
 import { cachePlans } from './plan-cache.ts';
-import type { Planner } from './planner.ts';
 import type { QueryPlan } from './query-plan.ts';
 
 const one = keyDocument(parse('{ one }'));
 
 /** A planner that counts, and answers when it is told to. */
-function countPlans(plan: (document: DocumentNode) => Promise<QueryPlan>) {
-  const asked: DocumentNode[] = [];
-  const planner: Planner = {
-    plan(document) {
-      asked.push(document);
-      return plan(document);
+function countPlans(plan: () => Promise<QueryPlan>) {
+  const asked: KeyedDocument[] = [];
+  const planner = {
+    plan(operation: KeyedDocument) {
+      asked.push(operation);
+      return plan();
     },
   };
   return { asked, cache: cachePlans(planner) };
@@ -24,14 +23,14 @@ test('an operation is planned once, also for requests that come while it is plan
   const { asked, cache } = countPlans(() => promise);
   const first = cache.plan(one);
   const second = cache.plan(keyDocument(parse('  { one } # the same')));
-  const plan: QueryPlan = { kind: 'QueryPlan' };
+  const plan: QueryPlan = { node: null };
   resolve(plan);
   expect(await Promise.all([first, second, first.then(() => cache.plan(one))])).toEqual([plan, plan, plan]);
   expect(asked).toHaveLength(1);
 });
 
 test('operations that differ in a literal have plans of their own', async () => {
-  const { asked, cache } = countPlans(async () => ({ kind: 'QueryPlan' }));
+  const { asked, cache } = countPlans(async () => ({ node: null }));
   await cache.plan(keyDocument(parse('{ one(first: 1) }')));
   await cache.plan(keyDocument(parse('{ one(first: 2) }')));
   expect(asked).toHaveLength(2);
@@ -41,19 +40,35 @@ test('a failure is not remembered', async () => {
   let isBroken = true;
   const { cache } = countPlans(async () => {
     if (isBroken) throw new Error('no way');
-    return { kind: 'QueryPlan' };
+    return { node: null };
   });
   await expect(cache.plan(one)).rejects.toThrow('no way');
   isBroken = false;
-  expect(await cache.plan(one)).toEqual({ kind: 'QueryPlan' });
+  expect(await cache.plan(one)).toEqual({ node: null });
 });
 
 test('a plan that would fill the memory is used and not kept', async () => {
   const operation = 'x'.repeat(31_000_000);
-  const fetch = { kind: 'Fetch' as const, serviceName: 'a', variableUsages: [], operation, operationName: undefined };
-  const huge: QueryPlan = { kind: 'QueryPlan', node: { ...fetch, operationKind: OperationTypeNode.QUERY } };
+  const huge: QueryPlan = {
+    node: {
+      kind: 'Fetch',
+      serviceName: 'a',
+      variableUsages: [],
+      operation,
+      operationName: undefined,
+      operationKind: 'query',
+      entities: null,
+      outputRewrites: [],
+    },
+  };
   const { asked, cache } = countPlans(async () => huge);
   await cache.plan(one);
   await cache.plan(one);
   expect(asked).toHaveLength(2);
+});
+
+test('the operations that were asked most often are known, for the next supergraph', async () => {
+  const { cache } = countPlans(async () => ({ node: null }));
+  for (const text of ['{ a }', '{ b }', '{ b }', '{ c }', '{ b }', '{ c }']) await cache.plan(keyDocument(parse(text)));
+  expect(cache.mostUsed(2).map(({ key }) => key.replaceAll(/\s+/g, ''))).toEqual(['{b}', '{c}']);
 });

@@ -1,6 +1,6 @@
 import { textKey } from '@ecosystem/kit/text-key';
-import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { KeyedDocument } from '../operation/prepare.ts';
 import type { Planner } from './planner.ts';
 import type { QueryPlan } from './query-plan.ts';
 
@@ -14,21 +14,29 @@ export interface PlanCache {
    * @param operation.key the printed operation, the same for all documents with one plan; values of variables are no part of it.
    * @throws GraphQLError as the planner does; a failure is not remembered.
    */
-  plan(operation: { readonly document: DocumentNode; readonly key: string }): Promise<QueryPlan>;
+  plan(operation: KeyedDocument): Promise<QueryPlan>;
+  /** The operations that were asked for most recently and most often, at most so many. */
+  mostUsed(count: number): KeyedDocument[];
+}
+
+interface Entry {
+  readonly operation: KeyedDocument;
+  readonly plan: QueryPlan;
+  uses: number;
 }
 
 /** Puts a memory before a planner. */
-export function cachePlans(planner: Planner): PlanCache {
-  const plans = new LRUCache<string, QueryPlan>({
+export function cachePlans(planner: Pick<Planner, 'plan'>): PlanCache {
+  const entries = new LRUCache<string, Entry>({
     maxSize: charactersMax,
-    sizeCalculation: (plan, key) => JSON.stringify(plan).length + key.length,
+    sizeCalculation: ({ plan, operation }) => JSON.stringify(plan).length + operation.key.length + 1,
   });
   const pending = new Map<string, Promise<QueryPlan>>();
 
-  async function planNew(key: string, document: DocumentNode): Promise<QueryPlan> {
+  async function planNew(key: string, operation: KeyedDocument): Promise<QueryPlan> {
     try {
-      const plan = await planner.plan(document);
-      plans.set(key, plan);
+      const plan = await planner.plan(operation);
+      entries.set(key, { operation, plan, uses: 1 });
       return plan;
     } finally {
       pending.delete(key);
@@ -36,13 +44,23 @@ export function cachePlans(planner: Planner): PlanCache {
   }
 
   return {
-    async plan({ document, key: text }) {
-      const key = textKey(text);
-      const known = plans.get(key) ?? pending.get(key);
+    async plan(operation) {
+      const key = textKey(operation.key);
+      const entry = entries.get(key);
+      if (entry) {
+        entry.uses += 1;
+        return entry.plan;
+      }
+      const known = pending.get(key);
       if (known) return known;
-      const planning = planNew(key, document);
+      const planning = planNew(key, operation);
       pending.set(key, planning);
       return planning;
     },
+    mostUsed: (count) =>
+      [...entries.values()]
+        .sort((one, other) => other.uses - one.uses)
+        .slice(0, count)
+        .map(({ operation }) => operation),
   };
 }

@@ -1,11 +1,20 @@
 import { GraphQLError } from 'graphql';
+import type { PlanPath } from '../plan/query-plan.ts';
 
 /** Which fetch of a query plan has failed. */
 export interface FailedFetch {
   /** The operation that the subgraph should have answered. */
   readonly query: string;
-  /** Where in the client's answer the result belongs: response keys, `@` for the elements of a list; empty at the root. */
-  readonly path: readonly (string | number)[];
+  /** Where in the client's answer the result belongs. */
+  readonly places: readonly FetchPlace[];
+}
+
+/** A place that a fetch fills. */
+export interface FetchPlace {
+  /** Empty at the root. */
+  readonly path: PlanPath;
+  /** The key of its `_entities` field in the fetch; null at the root. */
+  readonly responseKey: string | null;
 }
 
 /**

@@ -1,0 +1,38 @@
+import { GraphQLError } from 'graphql';
+import type { LoadedSupergraph } from '../supergraph/supergraph.ts';
+import { createApolloPlanner } from './apollo-planner.ts';
+import { createHivePlanner } from './hive-planner.ts';
+import type { Planner } from './planner.ts';
+import { createPlanVerifier } from './verify-plan.ts';
+
+/** Which planner goes first. */
+export type PlannerKind = 'hive' | 'apollo';
+
+/** In the text of a supergraph, what an argument from @fromContext is written with. */
+const contextArguments = 'contextArguments:';
+
+/**
+ * The planner of a supergraph. `hive` is the fast one; where its addon does not load, where it fails, or where a subgraph would
+ * refuse what it plans, @apollo/query-planner plans instead.
+ */
+export function createPlanner(loaded: LoadedSupergraph, kind: PlannerKind): Planner {
+  const apollo = createApolloPlanner(loaded.sdl);
+  // The native planner would leave such arguments out without a word.
+  const hive = kind === 'hive' && !loaded.sdl.includes(contextArguments) ? createHivePlanner(loaded.sdl) : null;
+  if (!hive) return apollo;
+  const verify = createPlanVerifier(loaded);
+  return {
+    async plan(operation) {
+      try {
+        const plan = await hive.plan(operation);
+        if (verify(plan)) return plan;
+      } catch (error) {
+        if (error instanceof GraphQLError) throw error;
+      }
+      return apollo.plan(operation);
+    },
+    async close() {
+      await Promise.all([hive.close(), apollo.close()]);
+    },
+  };
+}
