@@ -2,7 +2,7 @@ import type { Caller } from '@ecosystem/kit/caller';
 import { type DocumentNode, print } from 'graphql';
 import { type Actual, type Expected, findDifference } from './compare.ts';
 import { generateOperation } from './generate/generate.ts';
-import { type ClientOperation, useVariables } from './generate/variables.ts';
+import { type ClientOperation, chooseOtherwise, useVariables } from './generate/variables.ts';
 import { ask, type Variant } from './variants.ts';
 import type { WorldModel } from './worlds/model.ts';
 import { askMonolith } from './worlds/monolith.ts';
@@ -26,7 +26,7 @@ export interface OpenWorld {
 
 /** Opens a world; its engine stays for all operations, as in a gateway. */
 export function openWorld(model: WorldModel, variant: Variant): OpenWorld {
-  const { createData, name } = model.world;
+  const { createData, name, caller: usual } = model.world;
   let data = createData();
   const engine = variant.create(
     model.loaded,
@@ -34,7 +34,7 @@ export function openWorld(model: WorldModel, variant: Variant): OpenWorld {
   );
   const askFresh = (operation: ClientOperation, caller?: Caller) => {
     data = createData();
-    return ask(engine, operation, caller);
+    return ask(engine, operation, caller ?? usual);
   };
   return {
     ask: askFresh,
@@ -48,13 +48,21 @@ export function openWorld(model: WorldModel, variant: Variant): OpenWorld {
   };
 }
 
-/** The operation of a seed, as literals and as variables. */
-export function operationsOf({ world, loaded }: WorldModel, seed: number): readonly ClientOperation[] {
+/** The operation of a seed: with literals, with variables, and with variables of other values. */
+export function operationsOf(
+  { world, loaded }: WorldModel,
+  seed: number,
+  isColliding = false,
+): readonly ClientOperation[] {
   const document: DocumentNode = generateOperation(loaded.schema, seed, {
     ...(world.literals && { literals: world.literals }),
+    ...(world.depthMax && { depthMax: world.depthMax }),
+    ...(world.without && { without: new Set(world.without) }),
+    isColliding,
     kind: world.hasMutations && seed % 3 === 0 ? 'mutation' : 'query',
   });
-  return [{ document, variables: {} }, useVariables(loaded.schema, document, seed)];
+  const withVariables = useVariables(loaded.schema, document, seed);
+  return [{ document, variables: {} }, withVariables, chooseOtherwise(withVariables, seed)];
 }
 
 function describe(

@@ -23,6 +23,8 @@ export interface GeneratorOptions {
   readonly fieldsMax?: number;
   /** "Type.field" of fields that are not asked for. */
   readonly without?: ReadonlySet<string>;
+  /** Whether aliases are the names of other fields. */
+  readonly isColliding?: boolean;
 }
 
 /**
@@ -43,15 +45,18 @@ export function generateOperation(schema: GraphQLSchema, seed: number, options: 
 /** Longer ones find nothing more and are hard to read. */
 const charactersMax = 1_200;
 
-const aliases = ['a', 'b', 'c', 'value', 'id', 'name'];
+const plainAliases = ['a', 'b', 'c', 'd'];
+/** Names of fields, keys among them, that planners may want for themselves. */
+const collidingAliases = ['id', 'name', 'value', 'a'];
 
 function writeOperation(schema: GraphQLSchema, random: Random, options: GeneratorOptions): string {
-  const { kind = 'query', depthMax = 6, fieldsMax = 25, without } = options;
+  const { kind = 'query', depthMax = 6, fieldsMax = 25, without, isColliding = false } = options;
   const writeArguments = createWriter(random, options.literals ?? {});
   const fragments: { name: string; type: GraphQLCompositeType; text: string }[] = [];
   const composites = Object.values(schema.getTypeMap()).filter(
     (type): type is GraphQLCompositeType => isCompositeType(type) && !type.name.startsWith('__'),
   );
+  const aliases = isColliding ? collidingAliases : plainAliases;
   let fieldsLeft = fieldsMax;
 
   function writeSelections(type: GraphQLCompositeType, depth: number): string {

@@ -80,3 +80,26 @@ export function useVariables(schema: GraphQLSchema, document: DocumentNode, seed
     },
   };
 }
+
+/**
+ * The same document for a client that chose otherwise: conditions are the other way round, and some nullable variables are
+ * not sent at all. A plan that is kept by its document must serve both.
+ */
+export function chooseOtherwise({ document, variables }: ClientOperation, seed: number): ClientOperation {
+  const random = createRandom(seed);
+  const chosen: Record<string, unknown> = {};
+  for (const definition of definitionsOf(document)) {
+    const name = definition.variable.name.value;
+    const isGiven = Object.hasOwn(variables, name);
+    const value = isGiven ? variables[name] : definition.defaultValue && valueFromASTUntyped(definition.defaultValue);
+    const isNullable = definition.type.kind !== Kind.NON_NULL_TYPE;
+    if (typeof value === 'boolean' && !isNullable) chosen[name] = !value;
+    else if (isGiven && !(isNullable && random.chance(0.4))) chosen[name] = value;
+  }
+  return { document, variables: chosen };
+}
+
+const definitionsOf = (document: DocumentNode): readonly VariableDefinitionNode[] =>
+  document.definitions.flatMap((node) =>
+    node.kind === Kind.OPERATION_DEFINITION ? (node.variableDefinitions ?? []) : [],
+  );

@@ -4,6 +4,7 @@ import type { Row, SmallWorld } from '../worlds/world.ts';
 export const interfaceObject: SmallWorld = {
   name: 'interface-object',
   generated: 40,
+  depthMax: 4,
   subgraphs: {
     media: `
       type Query { library: [Media!]! media(id: ID!): Media books: [Book] }

@@ -1,3 +1,5 @@
+import type { Caller } from '@ecosystem/kit/caller';
+
 /**
  * One object of a small world. A value that is a function is called with the field's arguments; a value that is an Error
  * is thrown by every subgraph that is asked for it.
@@ -37,6 +39,12 @@ export interface SmallWorld {
   readonly generated: number;
   /** Whether generated operations may be mutations. */
   readonly hasMutations?: boolean;
+  /** How deep operations may go, where planners need seconds for deeper ones; 6 if not given. */
+  readonly depthMax?: number;
+  /** Who asks; nobody if not given. */
+  readonly caller?: Caller;
+  /** "Type.field" of fields that are not asked for in generated operations. */
+  readonly without?: readonly string[];
 }
 
 /** Calls what is a function, throws what is an error, and gives everything else as it is. */
