@@ -1,0 +1,91 @@
+import type { Caller } from '@ecosystem/kit/caller';
+import { type DocumentNode, print } from 'graphql';
+import { type Actual, type Expected, findDifference } from './compare.ts';
+import { generateOperation } from './generate/generate.ts';
+import { type ClientOperation, chooseOtherwise, useVariables } from './generate/variables.ts';
+import { ask, type Variant } from './variants.ts';
+import type { WorldModel } from './worlds/model.ts';
+import { askMonolith } from './worlds/monolith.ts';
+import { openSubgraphs } from './worlds/subgraphs.ts';
+
+/** An operation on which an engine differs from the judge. */
+export interface Finding {
+  readonly seed: number | string;
+  readonly difference: string;
+  /** Everything that is needed to look into it. */
+  readonly report: string;
+}
+
+/** A world behind one engine. */
+export interface OpenWorld {
+  /** Compares one operation with the judge, on fresh data; null if the answers are the same. */
+  compare(operation: ClientOperation, seed: number | string, caller?: Caller): Promise<Finding | null>;
+  /** What the engine answers on fresh data. */
+  ask(operation: ClientOperation, caller?: Caller): Promise<Actual>;
+}
+
+/** Opens a world; its engine stays for all operations, as in a gateway. */
+export function openWorld(model: WorldModel, variant: Variant): OpenWorld {
+  const { createData, name, caller: usual } = model.world;
+  let data = createData();
+  const engine = variant.create(
+    model.loaded,
+    openSubgraphs(model, () => data),
+  );
+  const askFresh = (operation: ClientOperation, caller?: Caller) => {
+    data = createData();
+    return ask(engine, operation, caller ?? usual);
+  };
+  return {
+    ask: askFresh,
+    async compare(operation, seed, caller) {
+      const expected = await askMonolith(model, createData(), operation.document, operation.variables);
+      const actual = await askFresh(operation, caller);
+      const difference = findDifference(expected, actual);
+      if (difference === null) return null;
+      return { seed, difference, report: describe(name, variant, seed, difference, operation, expected, actual) };
+    },
+  };
+}
+
+/** The operation of a seed: with literals, with variables, and with variables of other values. */
+export function operationsOf(
+  { world, loaded }: WorldModel,
+  seed: number,
+  isColliding = false,
+): readonly ClientOperation[] {
+  const document: DocumentNode = generateOperation(loaded.schema, seed, {
+    ...(world.literals && { literals: world.literals }),
+    ...(world.depthMax && { depthMax: world.depthMax }),
+    ...(world.without && { without: new Set(world.without) }),
+    isColliding,
+    kind: world.hasMutations && seed % 3 === 0 ? 'mutation' : 'query',
+  });
+  const withVariables = useVariables(loaded.schema, document, seed);
+  return [{ document, variables: {} }, withVariables, chooseOtherwise(withVariables, seed)];
+}
+
+function describe(
+  worldName: string,
+  { name }: Variant,
+  seed: number | string,
+  difference: string,
+  { document, variables }: ClientOperation,
+  expected: Expected,
+  actual: Actual,
+): string {
+  return [
+    `${name} differs from the monolith in world ${worldName}, seed ${seed}: ${difference}`,
+    print(document),
+    `variables ${JSON.stringify(variables)}`,
+    `expected  ${JSON.stringify({ data: expected.data, errors: expected.errors.map((path) => path.join('.')) })}`,
+    `actual    ${JSON.stringify({ data: actual.data, errors: actual.errors?.map(({ path }) => path?.join('.')) })}`,
+    `logged    ${actual.logged?.join('; ') ?? ''}`,
+  ].join('\n');
+}
+
+/** The first findings whole, the others in one line each; empty if there are none. */
+export function summarise(findings: readonly Finding[]): string {
+  const others = findings.slice(3).map(({ seed, difference }) => `seed ${seed}: ${difference}`);
+  return [...findings.slice(0, 3).map(({ report }) => `${report}\n`), ...others].join('\n');
+}
