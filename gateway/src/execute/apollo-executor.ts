@@ -18,6 +18,7 @@ export function createApolloExecutor(
     subgraphs.map(({ name }) => [name, asDataSource(name, fetchSubgraph)]),
   );
   return {
+    isCanonical: false,
     compile({ plan, shape }) {
       const apolloPlan = writeApolloPlan(plan);
       const operation = buildOperationContext({ schema, operationDocument: shape });

@@ -9,8 +9,8 @@ import {
   Kind,
   type SelectionSetNode,
 } from 'graphql';
+import type { Conditions } from '../operation/canonical.ts';
 import { isLeftOut } from '../operation/conditions.ts';
-import type { Conditions } from './schedule.ts';
 
 /** The fields of a selection set by response key, in the order of the answer; equal keys are one field. */
 export type CollectedFields = ReadonlyMap<string, readonly FieldNode[]>;

@@ -1,7 +1,8 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { GatewayContext } from '../context.ts';
 import type { EntityFetch, FetchNode } from '../plan/query-plan.ts';
-import type { FetchSubgraph, SubgraphAnswer } from './fetch-subgraph.ts';
+import type { SubgraphUnavailable } from '../transport/unavailable.ts';
+import type { FetchSubgraph } from './fetch-subgraph.ts';
 import { copyObject, isObject, type JsonObject, type Merge } from './merge.ts';
 import { type BuildRepresentation, compileRepresentation } from './representations.ts';
 import { type ApplyRewrites, compileRewrites, renamedKeys } from './rewrites.ts';
@@ -16,10 +17,10 @@ export interface Run {
   readonly fetched: JsonObject;
   readonly variables: Variables;
   readonly context: GatewayContext;
-  /** Errors of subgraphs, placed in the client's answer; a place is undefined where it cannot be known. */
+  /** An error of a subgraph, placed in the fetched data; undefined where the place cannot be known. */
   report(error: GraphQLFormattedError, place: AnswerPath | undefined, serviceName: string): void;
   /** A subgraph that gave no answer. */
-  reportOutage(answer: SubgraphAnswer): void;
+  reportOutage(outage: SubgraphUnavailable): void;
 }
 
 /** Makes one fetch and merges what it brings. */
@@ -44,7 +45,7 @@ function compileRootFetch(node: FetchNode, { types, merge, fetchSubgraph }: Fetc
   return async (run) => {
     const fetch = { ...head, variables: pickVariables(node.variableUsages, run.variables), places: rootPlaces };
     const answer = await fetchSubgraph(fetch, run.context);
-    if (answer.outage) run.reportOutage(answer);
+    if (answer.outage) run.reportOutage(answer.outage);
     if (answer.data) {
       rewrite?.(answer.data);
       merge(run.fetched, answer.data);
@@ -111,7 +112,7 @@ function compileEntityFetch(node: FetchNode, parts: readonly EntityFetch[], tool
       variables[part.variableName] = asked[index]?.representations ?? [];
     });
     const answer = await fetchSubgraph({ ...head, variables, places }, run.context);
-    if (answer.outage) run.reportOutage(answer);
+    if (answer.outage) run.reportOutage(answer.outage);
     // Places are looked for before the answer changes what stands there.
     if (answer.errors?.length) reportErrors(answer.errors, compiled, asked, run, node.serviceName, types);
     compiled.forEach((entities, index) => {

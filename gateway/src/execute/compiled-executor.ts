@@ -1,14 +1,12 @@
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import type { GatewayContext } from '../context.ts';
 import type { LoadedSupergraph } from '../supergraph/supergraph.ts';
-import { compileFetch, type FetchTools, type Run, type RunFetch } from './compile-fetch.ts';
-import type { Violation } from './completion.ts';
-import type { ExecutionOutcome, Executor } from './executor.ts';
-import type { FetchSubgraph, SubgraphAnswer } from './fetch-subgraph.ts';
-import { createMerge, type JsonObject } from './merge.ts';
-import { compileProjection } from './project.ts';
+import { compileFetch, type FetchTools, type RunFetch } from './compile-fetch.ts';
+import { compileErrorPlaces } from './error-places.ts';
+import type { Executor } from './executor.ts';
+import type { FetchSubgraph } from './fetch-subgraph.ts';
+import { createMerge } from './merge.ts';
+import { OperationRun } from './operation-run.ts';
+import { compileProjection, readShape } from './project.ts';
 import { scheduleFetches } from './schedule.ts';
-import type { AnswerPath } from './targets.ts';
 import { createTypes } from './types.ts';
 
 /** Compiles each operation to closures: nothing of plan or query is looked at again when it is executed. */
@@ -16,22 +14,28 @@ export function createCompiledExecutor(loaded: LoadedSupergraph, fetchSubgraph: 
   const types = createTypes(loaded);
   const tools: FetchTools = { types, merge: createMerge(types.isInterface), fetchSubgraph };
   return {
-    compile({ plan, shape, conditions }) {
+    isCanonical: true,
+    compile({ plan, planned, shape, conditions, keyOf }) {
       const scheduled = plan ? scheduleFetches(plan, conditions) : [];
       const runFetches = compileSchedule(
         scheduled.map(({ fetch }) => compileFetch(fetch, tools)),
         scheduled.map(({ dependsOn }) => dependsOn),
       );
-      const project = compileProjection(loaded.schema, shape, conditions);
+      const clientShape = readShape(loaded.schema, shape, conditions, keyOf);
+      const project = compileProjection(clientShape);
+      const placeErrors = compileErrorPlaces(clientShape, planned);
       return async (variables, context) => {
         const run = new OperationRun(variables, context);
         await runFetches(run);
         const { data, violations } = project(run.fetched);
-        return { data, errors: violations.length === 0 ? run.errors : run.explain(violations) };
+        const isWhole = violations.length === 0 && run.isWhole;
+        return { data, errors: isWhole ? none : placeErrors(run, violations) };
       };
     },
   };
 }
+
+const none = [] as const;
 
 /** Runs all fetches, each as soon as those that it depends on have ended. */
 function compileSchedule(fetches: readonly RunFetch[], dependsOn: readonly (readonly number[])[]): RunFetch {
@@ -66,47 +70,3 @@ function compileSchedule(fetches: readonly RunFetch[], dependsOn: readonly (read
       });
     });
 }
-
-class OperationRun implements Run {
-  readonly fetched: JsonObject = {};
-  readonly errors: GraphQLError[] = [];
-  readonly variables: Readonly<Record<string, unknown>>;
-  readonly context: GatewayContext;
-  /** Whether a part is missing whose place is not known. */
-  #isIncomplete = false;
-
-  constructor(variables: Readonly<Record<string, unknown>>, context: GatewayContext) {
-    this.variables = variables;
-    this.context = context;
-  }
-
-  report(error: GraphQLFormattedError, place: AnswerPath | undefined, serviceName: string): void {
-    if (!place) this.#isIncomplete = true;
-    this.errors.push(
-      new GraphQLError(error.message, { path: place ?? null, extensions: { ...error.extensions, serviceName } }),
-    );
-  }
-
-  reportOutage({ outage }: SubgraphAnswer): void {
-    if (!outage) return;
-    this.#isIncomplete = true;
-    this.errors.push(outage);
-  }
-
-  /** The errors with those violations that none of them explains. */
-  explain(violations: readonly Violation[]): ExecutionOutcome['errors'] {
-    const places = this.errors.flatMap(({ path }) => (path ? [path.join('.')] : []));
-    const unexplained = violations.filter(({ path, isMissing }) => {
-      if (isMissing && this.#isIncomplete) return false;
-      const place = path.join('.');
-      return !places.some((other) => isWithin(place, other) || isWithin(other, place));
-    });
-    const byPlace = new Map(unexplained.toReversed().map((violation) => [violation.path.join('.'), violation]));
-    const found = [...byPlace.values()]
-      .toReversed()
-      .map(({ message, path }) => new GraphQLError(message, { path, extensions: { code: 'INVALID_SUBGRAPH_VALUE' } }));
-    return [...this.errors, ...found];
-  }
-}
-
-const isWithin = (place: string, outer: string): boolean => place === outer || place.startsWith(`${outer}.`);

@@ -3,11 +3,12 @@ import type { GraphQLError } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { authorise } from '../authorise/authorise.ts';
 import type { Requirements } from '../authorise/requirements.ts';
+import { type Conditions, canonicalise } from '../operation/canonical.ts';
+import type { CanonicalKeys } from '../operation/canonical-keys.ts';
 import type { PreparedOperation } from '../operation/prepare.ts';
 import type { PlanCache } from '../plan/plan-cache.ts';
 import type { LoadedSupergraph } from '../supergraph/supergraph.ts';
 import type { ExecuteOperation, Executor } from './executor.ts';
-import type { Conditions } from './schedule.ts';
 
 /** An operation, ready to be executed for callers with the same scopes and requests with the same conditions. */
 export interface CompiledOperation {
@@ -27,6 +28,8 @@ export interface CompileTools {
   readonly requirements: Requirements;
   readonly plans: PlanCache;
   readonly executor: Executor;
+  /** Makes the keys under which the fields of one operation are fetched. */
+  readonly createKeys: () => CanonicalKeys;
 }
 
 /**
@@ -63,19 +66,24 @@ export function cacheCompiledOperations(tools: CompileTools) {
 }
 
 async function compile(
-  { loaded, requirements, plans, executor }: CompileTools,
+  { loaded, requirements, plans, executor, createKeys }: CompileTools,
   prepared: PreparedOperation,
   caller: Caller,
   coerced: Variables,
 ): Promise<CompiledOperation> {
-  const allowed = authorise(prepared, caller, coerced, { schema: loaded.schema, requirements });
+  const { schema } = loaded;
+  const allowed = authorise(prepared, caller, coerced, { schema, requirements });
   const permitted = allowed ? allowed.permitted : prepared;
-  const plan = permitted && (await plans.plan(permitted));
   const conditions: Conditions = Object.fromEntries(
     prepared.conditionVariables.map((name) => [name, coerced[name] === true]),
   );
+  const keyOf = createKeys();
+  const planned =
+    permitted && executor.isCanonical ? canonicalise(schema, permitted.document, conditions, keyOf) : permitted;
+  const plan = planned && (await plans.plan(planned));
   const shape = allowed?.shape ?? prepared.document;
-  return { execute: executor.compile({ plan, shape, conditions }), refusals: allowed?.errors ?? [] };
+  const execute = executor.compile({ plan, shape, conditions, planned: planned?.document ?? null, keyOf });
+  return { execute, refusals: allowed?.errors ?? [] };
 }
 
 const conditionsKeyOf = ({ conditionVariables }: PreparedOperation, coerced: Variables): string =>

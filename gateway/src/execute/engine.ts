@@ -1,5 +1,6 @@
 import type { Caller } from '@ecosystem/kit/caller';
 import { readRequirements } from '../authorise/requirements.ts';
+import { readKeyRules } from '../operation/canonical-keys.ts';
 import type { PreparedOperation } from '../operation/prepare.ts';
 import { addRootKeys } from '../plan/add-root-keys.ts';
 import { createPlanner, type PlannerKind } from '../plan/create-planner.ts';
@@ -54,7 +55,13 @@ export function createEngine(
     loaded,
     transports,
     plans,
-    compile: cacheCompiledOperations({ loaded, requirements, plans, executor }),
+    compile: cacheCompiledOperations({
+      loaded,
+      requirements,
+      plans,
+      executor,
+      createKeys: readKeyRules(loaded.schema),
+    }),
     close: () => planner.close(),
   };
 }

@@ -47,6 +47,7 @@ export function presentErrors(
       // A fetch that ended because its client had gone says nothing about the subgraph.
       if (!signal.aborted)
         logger.warn({ err: outage.reason, subgraph: outage.serviceName, requestId }, 'a subgraph does not answer');
+      if (outage.path) return outage;
       const path = outage.fetch && pathOfFailure(outage.fetch, data);
       return path ? outage.at(path) : outage;
     }

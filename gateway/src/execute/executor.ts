@@ -1,7 +1,8 @@
 import type { DocumentNode, GraphQLError } from 'graphql';
 import type { GatewayContext } from '../context.ts';
+import type { Conditions } from '../operation/canonical.ts';
+import type { CanonicalKeys } from '../operation/canonical-keys.ts';
 import type { QueryPlan } from '../plan/query-plan.ts';
-import type { Conditions } from './schedule.ts';
 
 /** One operation, planned and permitted, with the values of its conditions. */
 export interface PlannedOperation {
@@ -11,6 +12,10 @@ export interface PlannedOperation {
   readonly shape: DocumentNode;
   /** What the variables that @skip and @include read say. */
   readonly conditions: Conditions;
+  /** The operation that was planned; null if there is nothing to fetch. */
+  readonly planned: DocumentNode | null;
+  /** The keys under which fields are fetched. */
+  readonly keyOf: CanonicalKeys;
 }
 
 /** What came of it; errors are not yet fit for clients. */
@@ -32,5 +37,7 @@ export type ExecuteOperation = (
  * not have given is one with code INVALID_SUBGRAPH_VALUE.
  */
 export interface Executor {
+  /** False if it knows no keys but those of the client: operations are then planned as they come. */
+  readonly isCanonical: boolean;
   compile(operation: PlannedOperation): ExecuteOperation;
 }

@@ -5,11 +5,8 @@ export type JsonObject = Record<string, unknown>;
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Merges the answers of subgraphs into one. */
-export interface Merge {
-  /** Puts the fields of an answer into an object; parts of the answer may become parts of the object. */
-  (target: JsonObject, source: JsonObject): void;
-}
+/** Puts the fields of an answer into an object; parts of the answer may become parts of the object. */
+export type Merge = (target: JsonObject, source: JsonObject) => void;
 
 /**
  * Makes the merge of a supergraph. What is there is only completed: null gives way to a value, lists are merged element by

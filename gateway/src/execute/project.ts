@@ -14,11 +14,13 @@ import {
   Kind,
   type SelectionSetNode,
 } from 'graphql';
-import { type CollectContext, collectFields } from './collect-fields.ts';
+import type { Conditions } from '../operation/canonical.ts';
+import type { CanonicalKeys } from '../operation/canonical-keys.ts';
+import type { ClientShape } from './client-paths.ts';
+import { collectFields } from './collect-fields.ts';
 import { compileLeaf } from './complete-leaf.ts';
 import { bubbling, type Complete, Completion, type Violation } from './completion.ts';
 import { isObject, type JsonObject, setOwn } from './merge.ts';
-import type { Conditions } from './schedule.ts';
 
 /** An answer in the shape of its operation, and what was wrong with the values that were fetched. */
 export interface Projected {
@@ -31,20 +33,9 @@ export type Project = (fetched: JsonObject) => Projected;
 
 const noViolations: readonly Violation[] = [];
 
-/**
- * Compiles the shape of an operation's answer: keys in the order of the query, types checked, nulls bubbled.
- * @param document one operation with its fragments.
- */
-export function compileProjection(schema: GraphQLSchema, document: DocumentNode, conditions: Conditions): Project {
-  const operation = document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
-  const root = operation && schema.getRootType(operation.operation);
-  if (!operation || !root) throw new Error('The document has no operation that the schema could answer.');
-  const fragments = new Map(
-    document.definitions.flatMap((node) =>
-      node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
-    ),
-  );
-  const complete = compileFields([operation.selectionSet], root, { schema, fragments, conditions });
+/** Compiles the shape of an operation's answer: keys in the order of the query, types checked, nulls bubbled. */
+export function compileProjection(shape: ClientShape): Project {
+  const complete = compileFields([shape.selectionSet], shape.root, shape);
   const finish = (value: unknown) => (isObject(value) ? value : null);
   return (fetched) => {
     const quick = new Completion({ isTracing: false });
@@ -55,7 +46,29 @@ export function compileProjection(schema: GraphQLSchema, document: DocumentNode,
   };
 }
 
-function compileType(type: GraphQLOutputType, sets: readonly SelectionSetNode[], context: CollectContext): Complete {
+/**
+ * What a document asks for, and under which keys it was fetched.
+ * @param document one operation with its fragments.
+ * @throws Error if it has no operation that the schema knows.
+ */
+export function readShape(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  conditions: Conditions,
+  keyOf: CanonicalKeys,
+): ClientShape {
+  const operation = document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
+  const root = operation && schema.getRootType(operation.operation);
+  if (!operation || !root) throw new Error('The document has no operation that the schema could answer.');
+  const fragments = new Map(
+    document.definitions.flatMap((node) =>
+      node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
+    ),
+  );
+  return { schema, fragments, conditions, keyOf, root, selectionSet: operation.selectionSet };
+}
+
+function compileType(type: GraphQLOutputType, sets: readonly SelectionSetNode[], context: ClientShape): Complete {
   if (isNonNullType(type)) {
     const inner = compileNullable(type.ofType, sets, context);
     const message = `A value is null where ${type.toString()} may not be.`;
@@ -73,11 +86,7 @@ function compileType(type: GraphQLOutputType, sets: readonly SelectionSetNode[],
   };
 }
 
-function compileNullable(
-  type: GraphQLOutputType,
-  sets: readonly SelectionSetNode[],
-  context: CollectContext,
-): Complete {
+function compileNullable(type: GraphQLOutputType, sets: readonly SelectionSetNode[], context: ClientShape): Complete {
   if (isListType(type)) return compileList(compileType(type.ofType, sets, context));
   const named = getNamedType(type);
   if (isLeafType(named)) return compileLeaf(named);
@@ -104,7 +113,7 @@ function compileList(element: Complete): Complete {
 }
 
 /** For interfaces and unions: what is asked depends on the object's own type. */
-function compileAbstract(type: GraphQLNamedType, sets: readonly SelectionSetNode[], context: CollectContext): Complete {
+function compileAbstract(type: GraphQLNamedType, sets: readonly SelectionSetNode[], context: ClientShape): Complete {
   const { schema } = context;
   const known = new Map<string, Complete | null>();
 
@@ -132,17 +141,20 @@ function compileAbstract(type: GraphQLNamedType, sets: readonly SelectionSetNode
 
 interface CompiledField {
   readonly key: string;
+  /** The key under which it was fetched. */
+  readonly from: string;
   readonly complete: Complete;
 }
 
 /** Keys that every object seems to have. */
 const isInherited = (key: string): boolean => key in Object.prototype;
 
-function compileFields(sets: readonly SelectionSetNode[], type: GraphQLNamedType, context: CollectContext): Complete {
-  const fields = [...collectFields(sets, type, context)].map(
-    ([key, nodes]): CompiledField => ({ key, complete: compileField(nodes, type, context) }),
-  );
-  const read = fields.some(({ key }) => isInherited(key)) ? readOwn : readPlain;
+function compileFields(sets: readonly SelectionSetNode[], type: GraphQLNamedType, context: ClientShape): Complete {
+  const fields = [...collectFields(sets, type, context)].map(([key, nodes]): CompiledField => {
+    const [node] = nodes as [FieldNode];
+    return { key, from: context.keyOf(node, type.name), complete: compileField(nodes, type, context) };
+  });
+  const read = fields.some(({ from }) => isInherited(from)) ? readOwn : readPlain;
   const message = `A value is not of the type ${type.name}.`;
   return (value, completion) => {
     if (value === undefined || value === null) return null;
@@ -151,9 +163,9 @@ function compileFields(sets: readonly SelectionSetNode[], type: GraphQLNamedType
       return null;
     }
     const completed: JsonObject = {};
-    for (const { key, complete } of fields) {
+    for (const { key, from, complete } of fields) {
       completion.enter(key);
-      const one = complete(read(value, key), completion);
+      const one = complete(read(value, from), completion);
       completion.leave();
       if (one === bubbling) return bubbling;
       if (key === '__proto__') setOwn(completed, key, one);
@@ -166,7 +178,7 @@ function compileFields(sets: readonly SelectionSetNode[], type: GraphQLNamedType
 const readPlain = (value: JsonObject, key: string): unknown => value[key];
 const readOwn = (value: JsonObject, key: string): unknown => (Object.hasOwn(value, key) ? value[key] : undefined);
 
-function compileField(nodes: readonly FieldNode[], parent: GraphQLNamedType, context: CollectContext): Complete {
+function compileField(nodes: readonly FieldNode[], parent: GraphQLNamedType, context: ClientShape): Complete {
   const [{ name }] = nodes as [FieldNode];
   if (name.value === '__typename') return compileTypename(parent);
   const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name.value] : undefined;

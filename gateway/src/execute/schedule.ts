@@ -1,3 +1,4 @@
+import type { Conditions } from '../operation/canonical.ts';
 import type { FetchNode, PlanNode, PlanPath, QueryPlan, RequiredSelection } from '../plan/query-plan.ts';
 import { listWrites } from './writes.ts';
 
@@ -6,9 +7,6 @@ export interface ScheduledFetch {
   readonly fetch: FetchNode;
   readonly dependsOn: readonly number[];
 }
-
-/** Values of the variables that @skip and @include read. */
-export type Conditions = Readonly<Record<string, boolean>>;
 
 /** A fetch with the fetches that the plan puts before it. */
 interface PlacedFetch {

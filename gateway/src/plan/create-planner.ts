@@ -8,8 +8,8 @@ import { createPlanVerifier } from './verify-plan.ts';
 /** Which planner goes first. */
 export type PlannerKind = 'hive' | 'apollo';
 
-/** In the text of a supergraph, what an argument from @fromContext is written with. */
-const contextArguments = 'contextArguments:';
+/** In the text of a supergraph, an argument that comes from @fromContext; the definition of the directive looks otherwise. */
+const contextArguments = /contextArguments:\s*\[\s*\{/;
 
 /**
  * The planner of a supergraph. `hive` is the fast one; where its addon does not load, where it fails, or where a subgraph would
@@ -18,7 +18,7 @@ const contextArguments = 'contextArguments:';
 export function createPlanner(loaded: LoadedSupergraph, kind: PlannerKind): Planner {
   const apollo = createApolloPlanner(loaded.sdl);
   // The native planner would leave such arguments out without a word.
-  const hive = kind === 'hive' && !loaded.sdl.includes(contextArguments) ? createHivePlanner(loaded.sdl) : null;
+  const hive = kind === 'hive' && !contextArguments.test(loaded.sdl) ? createHivePlanner(loaded.sdl) : null;
   if (!hive) return apollo;
   const verify = createPlanVerifier(loaded);
   return {
