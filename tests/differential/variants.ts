@@ -18,7 +18,17 @@ export interface Variant {
 
 /** Another engine joins the suite with one more line here. */
 export const variants: readonly Variant[] = [
-  { name: 'stock', isJudged: false, create: (loaded, transports) => createEngine(loaded, transports) },
+  {
+    name: 'stock',
+    isJudged: false,
+    create: (loaded, transports) => createEngine(loaded, transports, { planner: 'apollo', executor: 'apollo' }),
+  },
+  {
+    name: 'compiled, Apollo planner',
+    isJudged: true,
+    create: (loaded, transports) => createEngine(loaded, transports, { planner: 'apollo', executor: 'compiled' }),
+  },
+  { name: 'compiled, Hive planner', isJudged: true, create: (loaded, transports) => createEngine(loaded, transports) },
 ];
 
 /** Answers an operation on an engine as the gateway would; what the gateway masks and logs is part of the answer here. */

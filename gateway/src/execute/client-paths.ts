@@ -1,4 +1,11 @@
-import { type GraphQLNamedType, getNamedType, isInterfaceType, isObjectType, type SelectionSetNode } from 'graphql';
+import {
+  type GraphQLNamedType,
+  getNamedType,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  type SelectionSetNode,
+} from 'graphql';
 import type { CanonicalKeys } from '../operation/canonical-keys.ts';
 import { type CollectContext, collectFields } from './collect-fields.ts';
 import { isObject, type JsonObject } from './merge.ts';
@@ -16,7 +23,7 @@ const pathsMax = 20;
 
 /**
  * Where a place of the fetched data is in the client's answer: under each alias that the client gave. A place that the client did not ask
- * for (an input of @requires, say) is that of the object that it belongs to.
+ * for (an input of @requires, say) is that of the object that it belongs to; one that it asked for of other types only is nowhere.
  * For errors only: it is slower than what answers without any.
  */
 export function findClientPaths(shape: ClientShape, fetched: JsonObject, path: AnswerPath): AnswerPath[] {
@@ -47,12 +54,23 @@ export function findClientPaths(shape: ClientShape, fetched: JsonObject, path: A
         const innerSets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
         if (innerType) follow(innerSets, innerType, inner, at + 1, [...place, key]);
       }
-      if (matches.length === 0) found.push(place);
+      if (matches.length === 0 && !mentions(sets, step, shape)) found.push(place);
     }
   }
 
   follow([shape.selectionSet], shape.root, fetched, 0, []);
   return found;
+}
+
+/** Whether a key is asked for, of whatever type. */
+function mentions(sets: readonly SelectionSetNode[], step: string, shape: ClientShape): boolean {
+  return sets.some(({ selections }) =>
+    selections.some((node) => {
+      if (node.kind === Kind.FIELD) return shape.keyOf(node, '') === step;
+      const body = node.kind === Kind.INLINE_FRAGMENT ? node : shape.fragments.get(node.name.value);
+      return body !== undefined && mentions([body.selectionSet], step, shape);
+    }),
+  );
 }
 
 function runtimeTypeOf(value: unknown, type: GraphQLNamedType, { schema }: ClientShape): GraphQLNamedType {

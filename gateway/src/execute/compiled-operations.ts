@@ -7,6 +7,7 @@ import { type Conditions, canonicalise } from '../operation/canonical.ts';
 import type { CanonicalKeys } from '../operation/canonical-keys.ts';
 import type { PreparedOperation } from '../operation/prepare.ts';
 import type { PlanCache } from '../plan/plan-cache.ts';
+import type { InterfaceObjects } from '../supergraph/interface-objects.ts';
 import type { LoadedSupergraph } from '../supergraph/supergraph.ts';
 import type { ExecuteOperation, Executor } from './executor.ts';
 
@@ -30,6 +31,7 @@ export interface CompileTools {
   readonly executor: Executor;
   /** Makes the keys under which the fields of one operation are fetched. */
   readonly createKeys: () => CanonicalKeys;
+  readonly interfaceObjects: InterfaceObjects;
 }
 
 /**
@@ -66,7 +68,7 @@ export function cacheCompiledOperations(tools: CompileTools) {
 }
 
 async function compile(
-  { loaded, requirements, plans, executor, createKeys }: CompileTools,
+  { loaded, requirements, plans, executor, createKeys, interfaceObjects }: CompileTools,
   prepared: PreparedOperation,
   caller: Caller,
   coerced: Variables,
@@ -79,7 +81,9 @@ async function compile(
   );
   const keyOf = createKeys();
   const planned =
-    permitted && executor.isCanonical ? canonicalise(schema, permitted.document, conditions, keyOf) : permitted;
+    permitted && executor.isCanonical
+      ? canonicalise(permitted.document, conditions, { schema, keyOf, interfaceObjects })
+      : permitted;
   const plan = planned && (await plans.plan(planned));
   const shape = allowed?.shape ?? prepared.document;
   const execute = executor.compile({ plan, shape, conditions, planned: planned?.document ?? null, keyOf });

@@ -6,6 +6,7 @@ import { addRootKeys } from '../plan/add-root-keys.ts';
 import { createPlanner, type PlannerKind } from '../plan/create-planner.ts';
 import { cachePlans, type PlanCache } from '../plan/plan-cache.ts';
 import { createSharedRoots } from '../plan/shared-roots.ts';
+import { readInterfaceObjects } from '../supergraph/interface-objects.ts';
 import type { LoadedSupergraph } from '../supergraph/supergraph.ts';
 import type { Transport } from '../transport/transport.ts';
 import { createApolloExecutor } from './apollo-executor.ts';
@@ -45,7 +46,8 @@ export function createEngine(
   { planner: plannerKind = 'hive', executor: executorKind = 'compiled' }: EngineOptions = {},
 ): Engine {
   const sharedRoots = createSharedRoots(loaded.supergraph);
-  const planner = createPlanner(loaded, plannerKind);
+  const interfaceObjects = readInterfaceObjects(loaded.supergraph);
+  const planner = createPlanner(loaded, interfaceObjects, plannerKind);
   const plans = cachePlans({ plan: async (operation) => addRootKeys(await planner.plan(operation), sharedRoots) });
   const fetchSubgraph = createSubgraphFetcher(transports, sharedRoots);
   const createExecutor = executorKind === 'compiled' ? createCompiledExecutor : createApolloExecutor;
@@ -61,6 +63,7 @@ export function createEngine(
       plans,
       executor,
       createKeys: readKeyRules(loaded.schema),
+      interfaceObjects,
     }),
     close: () => planner.close(),
   };

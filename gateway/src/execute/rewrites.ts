@@ -22,7 +22,9 @@ function applyAlong(value: unknown, path: PlanPath, rewrite: Rewrite, isOfType: 
   if (step === undefined || !isObject(value)) return;
   if (step === '@') applyAlong(value, rest, rewrite, isOfType);
   else if ('types' in step) {
-    if (isOfType(value['__typename'], step.types)) applyAlong(value, rest, rewrite, isOfType);
+    // Plans do not always ask which type an object has; keys that are renamed are there for one type alone.
+    const typeName = value['__typename'];
+    if (typeName === undefined || isOfType(typeName, step.types)) applyAlong(value, rest, rewrite, isOfType);
   } else if (rest.length > 0) applyAlong(value[step.key], rest, rewrite, isOfType);
   else applyTo(value, step.key, rewrite);
 }

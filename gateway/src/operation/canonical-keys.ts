@@ -8,6 +8,7 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
+  print,
 } from 'graphql';
 
 /** The key under which a field of an operation is fetched; clients see their own keys only in the answer. */
@@ -17,8 +18,9 @@ export type CanonicalKeys = (field: FieldNode, parentTypeName: string) => string
  * Which keys fields are fetched under: their own names, so that an alias of a client never falls on a field that a plan needs (a key, an
  * input of @requires) and operations that differ in aliases alone have one plan.
  *
- * A field with arguments, or whose type differs between the types that have it, gets a key made of a number and its name. Fields of a
- * mutation do too: each is carried out by itself.
+ * A field with arguments, or whose type differs between the types that have it, gets a key made of a number and its name. So do the
+ * fields of a mutation, each of which is carried out by itself, and an object that is asked for under a second alias: a null
+ * that bubbles up under one alias must not be seen under the other.
  * @returns makes the keys of one operation; numbers are given in the order in which keys are asked for.
  */
 export function readKeyRules(schema: GraphQLSchema): () => CanonicalKeys {
@@ -35,11 +37,20 @@ export function readKeyRules(schema: GraphQLSchema): () => CanonicalKeys {
 
   return () => {
     const numbers = new Map<string, number>();
+    const firstKeys = new Map<string, string>();
     return (field, parentTypeName) => {
       const name = field.name.value;
-      const isPlain = shapes.get(name) !== null && parentTypeName !== mutation && !hasOtherDirectives(field);
-      if (isPlain || name === '__typename') return name;
-      const pair = `${name} ${field.alias?.value ?? name}`;
+      if (name === '__typename') return name;
+      const clientKey = field.alias?.value ?? name;
+      const shape = shapes.get(name) ?? null;
+      if (shape !== null && parentTypeName !== mutation && !hasOtherDirectives(field)) {
+        if (!shape.includes(composite)) return name;
+        const firstKey = firstKeys.get(name) ?? clientKey;
+        firstKeys.set(name, firstKey);
+        if (firstKey === clientKey) return name;
+      }
+      // Fields of objects of different types may share a client's key and differ in their arguments.
+      const pair = `${name} ${clientKey} ${(field.arguments ?? []).map(print).join()}`;
       const number = numbers.get(pair) ?? numbers.size;
       numbers.set(pair, number);
       return `_${number}_${name}`;
@@ -47,11 +58,14 @@ export function readKeyRules(schema: GraphQLSchema): () => CanonicalKeys {
   };
 }
 
+/** Stands for any object in a shape. */
+const composite = '{}';
+
 /** Two fields may share a key if this is equal (GraphQL, section 5.3.2, SameResponseShape). */
 function shapeOf(type: GraphQLOutputType): string {
   if (isNonNullType(type)) return `${shapeOf(type.ofType)}!`;
   if (isListType(type)) return `[${shapeOf(type.ofType)}]`;
-  return isCompositeType(getNamedType(type)) ? '{}' : type.name;
+  return isCompositeType(getNamedType(type)) ? composite : type.name;
 }
 
 /** Directives that may change what a subgraph answers. */

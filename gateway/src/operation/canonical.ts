@@ -16,12 +16,20 @@ import {
   type SelectionSetNode,
   visit,
 } from 'graphql';
+import type { InterfaceObjects } from '../supergraph/interface-objects.ts';
 import type { CanonicalKeys } from './canonical-keys.ts';
 import { isLeftOut } from './conditions.ts';
 import { type KeyedDocument, keyDocument } from './prepare.ts';
 
 /** Values of the variables that @skip and @include read. */
 export type Conditions = Readonly<Record<string, boolean>>;
+
+/** What the canonical form depends on besides the operation. */
+export interface CanonicalContext {
+  readonly schema: GraphQLSchema;
+  readonly keyOf: CanonicalKeys;
+  readonly interfaceObjects: InterfaceObjects;
+}
 
 /** What is asked of objects of one type: fields by key, and more of some of its types. */
 interface Selected {
@@ -36,19 +44,25 @@ interface SelectedField {
 
 type FragmentBody = Pick<InlineFragmentNode, 'typeCondition' | 'selectionSet'>;
 
+/** A type, and what is asked of all its objects. */
+interface Outer {
+  readonly type: GraphQLNamedType;
+  readonly into: Selected;
+}
+
 const newSelected = (): Selected => ({ fields: new Map(), types: new Map() });
 
 /**
  * The same operation as planners get it: without names, aliases, fragments of no consequence and conditions, each field once.
  * Planners differ in what they make of such things; without them there is nothing to differ in.
  * @param document one operation with its fragments, valid against the schema.
+ * A field that a subgraph adds to an interface without knowing its types is asked of all of them, also where the client asks it of one.
  * @returns null if nothing is left to fetch.
  */
 export function canonicalise(
-  schema: GraphQLSchema,
   document: DocumentNode,
   conditions: Conditions,
-  keyOf: CanonicalKeys,
+  { schema, keyOf, interfaceObjects }: CanonicalContext,
 ): KeyedDocument | null {
   const operation = document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
   const root = operation && schema.getRootType(operation.operation);
@@ -64,15 +78,18 @@ export function canonicalise(
   if (isEmpty(selected)) return null;
   return keyDocument(write(operation, writeSet(selected)));
 
-  function select({ selections }: SelectionSetNode, parent: GraphQLNamedType, into: Selected): void {
+  /** @param outer the interface around the fragment that holds the selections. */
+  function select({ selections }: SelectionSetNode, parent: GraphQLNamedType, into: Selected, outer?: Outer): void {
     for (const node of selections) {
       if (isLeftOut(node, conditions)) continue;
       if (node.kind === Kind.FIELD) {
-        selectField(node, parent, into);
+        const isAdded = outer !== undefined && interfaceObjects.isAdded(outer.type.name, node.name.value);
+        if (isAdded) selectField(node, outer.type, outer.into);
+        else selectField(node, parent, into);
         continue;
       }
       const body = node.kind === Kind.INLINE_FRAGMENT ? node : fragments.get(node.name.value);
-      if (body) selectFragment(body, parent, into);
+      if (body) selectFragment(body, parent, into, outer);
     }
   }
 
@@ -85,18 +102,23 @@ export function canonicalise(
     if (inner && type && node.selectionSet) select(node.selectionSet, type, inner);
   }
 
-  function selectFragment({ typeCondition, selectionSet }: FragmentBody, parent: GraphQLNamedType, into: Selected) {
+  function selectFragment(
+    { typeCondition, selectionSet }: FragmentBody,
+    parent: GraphQLNamedType,
+    into: Selected,
+    outer: Outer | undefined,
+  ) {
     const type = typeCondition ? schema.getType(typeCondition.name.value) : parent;
     if (!type) return;
     if (alwaysIs(parent, type)) {
-      select(selectionSet, parent, into);
+      select(selectionSet, parent, into, outer);
       return;
     }
     // What is valid inside another fragment may be for no object here.
     if (isCompositeType(parent) && isCompositeType(type) && !doTypesOverlap(schema, parent, type)) return;
     const inner = into.types.get(type.name) ?? newSelected();
     into.types.set(type.name, inner);
-    select(selectionSet, type, inner);
+    select(selectionSet, type, inner, interfaceObjects.concerns(parent.name) ? { type: parent, into } : outer);
   }
 
   /** Whether every object of a type is of another type as well. */

@@ -1,4 +1,5 @@
-import { GraphQLError } from 'graphql';
+import { type DocumentNode, GraphQLError, type GraphQLSchema, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
+import type { InterfaceObjects } from '../supergraph/interface-objects.ts';
 import type { LoadedSupergraph } from '../supergraph/supergraph.ts';
 import { createApolloPlanner } from './apollo-planner.ts';
 import { createHivePlanner } from './hive-planner.ts';
@@ -15,7 +16,11 @@ const contextArguments = /contextArguments:\s*\[\s*\{/;
  * The planner of a supergraph. `hive` is the fast one; where its addon does not load, where it fails, or where a subgraph would
  * refuse what it plans, @apollo/query-planner plans instead.
  */
-export function createPlanner(loaded: LoadedSupergraph, kind: PlannerKind): Planner {
+export function createPlanner(
+  loaded: LoadedSupergraph,
+  interfaceObjects: InterfaceObjects,
+  kind: PlannerKind,
+): Planner {
   const apollo = createApolloPlanner(loaded.sdl);
   // The native planner would leave such arguments out without a word.
   const hive = kind === 'hive' && !contextArguments.test(loaded.sdl) ? createHivePlanner(loaded.sdl) : null;
@@ -23,6 +28,9 @@ export function createPlanner(loaded: LoadedSupergraph, kind: PlannerKind): Plan
   const verify = createPlanVerifier(loaded);
   return {
     async plan(operation) {
+      // Here the native planner loses fields and inputs of @requires, or finds no way.
+      if (!interfaceObjects.isEmpty && touches(loaded.schema, operation.document, interfaceObjects))
+        return apollo.plan(operation);
       try {
         const plan = await hive.plan(operation);
         if (verify(plan)) return plan;
@@ -35,4 +43,16 @@ export function createPlanner(loaded: LoadedSupergraph, kind: PlannerKind): Plan
       await Promise.all([hive.close(), apollo.close()]);
     },
   };
+}
+
+/** Whether an operation asks anything of an interface object. */
+function touches(schema: GraphQLSchema, document: DocumentNode, interfaceObjects: InterfaceObjects): boolean {
+  const types = new TypeInfo(schema);
+  let isTouched = false;
+  const look = () => {
+    const parent = types.getParentType();
+    if (parent && interfaceObjects.concerns(parent.name)) isTouched = true;
+  };
+  visit(document, visitWithTypeInfo(types, { Field: look }));
+  return isTouched;
 }
