@@ -43,7 +43,7 @@ export function openWorld(model: WorldModel, variant: Variant): OpenWorld {
       const actual = await askFresh(operation, caller);
       const difference = findDifference(expected, actual);
       if (difference === null) return null;
-      return { seed, difference, report: describe(name, variant, seed, difference, operation, expected, actual) };
+      return describeFinding(name, variant, seed, difference, operation, expected, actual);
     },
   };
 }
@@ -65,7 +65,8 @@ export function operationsOf(
   return [{ document, variables: {} }, withVariables, chooseOtherwise(withVariables, seed)];
 }
 
-function describe(
+/** A finding with everything that is needed to look into it. */
+export function describeFinding(
   worldName: string,
   { name }: Variant,
   seed: number | string,
@@ -73,15 +74,16 @@ function describe(
   { document, variables }: ClientOperation,
   expected: Expected,
   actual: Actual,
-): string {
-  return [
+): Finding {
+  const report = [
     `${name} differs from the monolith in world ${worldName}, seed ${seed}: ${difference}`,
     print(document),
     `variables ${JSON.stringify(variables)}`,
     `expected  ${JSON.stringify({ data: expected.data, errors: expected.errors.map((path) => path.join('.')) })}`,
     `actual    ${JSON.stringify({ data: actual.data, errors: actual.errors?.map(({ path }) => path?.join('.')) })}`,
     `logged    ${actual.logged?.join('; ') ?? ''}`,
-  ].join('\n');
+  ];
+  return { seed, difference, report: report.join('\n') };
 }
 
 /** The first findings whole, the others in one line each; empty if there are none. */
