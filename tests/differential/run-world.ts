@@ -1,20 +1,13 @@
 import type { Caller } from '@ecosystem/kit/caller';
-import { type DocumentNode, print } from 'graphql';
-import { type Actual, type Expected, findDifference } from './compare.ts';
+import type { DocumentNode } from 'graphql';
+import { type Actual, findDifference } from './compare.ts';
+import { describeFinding, type Finding } from './findings.ts';
 import { generateOperation } from './generate/generate.ts';
 import { type ClientOperation, chooseOtherwise, useVariables } from './generate/variables.ts';
 import { ask, type Variant } from './variants.ts';
 import type { WorldModel } from './worlds/model.ts';
 import { askMonolith } from './worlds/monolith.ts';
 import { openSubgraphs } from './worlds/subgraphs.ts';
-
-/** An operation on which an engine differs from the judge. */
-export interface Finding {
-  readonly seed: number | string;
-  readonly difference: string;
-  /** Everything that is needed to look into it. */
-  readonly report: string;
-}
 
 /** A world behind one engine. */
 export interface OpenWorld {
@@ -57,37 +50,11 @@ export function operationsOf(
   const document: DocumentNode = generateOperation(loaded.schema, seed, {
     ...(world.literals && { literals: world.literals }),
     ...(world.depthMax && { depthMax: world.depthMax }),
+    ...(world.fieldsMax && { fieldsMax: world.fieldsMax }),
     ...(world.without && { without: new Set(world.without) }),
     isColliding,
     kind: world.hasMutations && seed % 3 === 0 ? 'mutation' : 'query',
   });
   const withVariables = useVariables(loaded.schema, document, seed);
   return [{ document, variables: {} }, withVariables, chooseOtherwise(withVariables, seed)];
-}
-
-/** A finding with everything that is needed to look into it. */
-export function describeFinding(
-  worldName: string,
-  { name }: Variant,
-  seed: number | string,
-  difference: string,
-  { document, variables }: ClientOperation,
-  expected: Expected,
-  actual: Actual,
-): Finding {
-  const report = [
-    `${name} differs from the monolith in world ${worldName}, seed ${seed}: ${difference}`,
-    print(document),
-    `variables ${JSON.stringify(variables)}`,
-    `expected  ${JSON.stringify({ data: expected.data, errors: expected.errors.map((path) => path.join('.')) })}`,
-    `actual    ${JSON.stringify({ data: actual.data, errors: actual.errors?.map(({ path }) => path?.join('.')) })}`,
-    `logged    ${actual.logged?.join('; ') ?? ''}`,
-  ];
-  return { seed, difference, report: report.join('\n') };
-}
-
-/** The first findings whole, the others in one line each; empty if there are none. */
-export function summarise(findings: readonly Finding[]): string {
-  const others = findings.slice(3).map(({ seed, difference }) => `seed ${seed}: ${difference}`);
-  return [...findings.slice(0, 3).map(({ report }) => `${report}\n`), ...others].join('\n');
 }
