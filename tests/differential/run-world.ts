@@ -46,7 +46,7 @@ export function operationsOf(
   { world, loaded }: WorldModel,
   seed: number,
   isColliding = false,
-): readonly ClientOperation[] {
+): readonly [ClientOperation, ClientOperation, ClientOperation] {
   const document: DocumentNode = generateOperation(loaded.schema, seed, {
     ...(world.literals && { literals: world.literals }),
     ...(world.depthMax && { depthMax: world.depthMax }),
