@@ -22,13 +22,15 @@ export interface Actual {
  *
  * Errors are compared by path. An error at the very place of a null counts one by one. Where a null bubbled up, the place
  * that became null counts once: the specification (6.4.4) lets an executor report one or several of the errors below it.
+ * Errors of fields that the answer does not have are no difference: plans ask for more than clients do (inputs of
+ * @requires, fields of an interface for all of its types), and the monolith never does.
  */
 export function findDifference(expected: Expected, actual: Actual): string | null {
   const found = actual.data === undefined ? null : actual.data;
   const judged = expected.data === undefined ? null : expected.data;
   if (JSON.stringify(judged) !== JSON.stringify(found)) return describeData(judged, found, 'data');
 
-  const paths = (actual.errors ?? []).map(({ path }) => path ?? []);
+  const paths = (actual.errors ?? []).map(({ path }) => path ?? []).filter((path) => !isUnasked(path, judged));
   const wanted = countPlaces(expected.errors, judged);
   const given = countPlaces(
     paths.filter((path) => !isNear(path, expected.hidden) || wanted.has(keyOf(placeOf(path, judged)))),
@@ -57,6 +59,17 @@ function placeOf(path: Path, data: unknown): Place {
     value = (value as Record<string | number, unknown>)[step];
   }
   return { path, isBubbled: false };
+}
+
+/** Whether the path leads to a field that an object of the answer does not have. */
+function isUnasked(path: Path, data: unknown): boolean {
+  let value = data;
+  for (const [index, step] of path.entries()) {
+    if (typeof value !== 'object' || value === null) return false;
+    if (!Object.hasOwn(value, step)) return index > 0 && !Array.isArray(value);
+    value = (value as Record<string | number, unknown>)[step];
+  }
+  return false;
 }
 
 const keyOf = ({ path }: Place): string => `/${path.join('/')}`;

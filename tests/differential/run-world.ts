@@ -1,20 +1,13 @@
 import type { Caller } from '@ecosystem/kit/caller';
-import { type DocumentNode, print } from 'graphql';
-import { type Actual, type Expected, findDifference } from './compare.ts';
+import type { DocumentNode } from 'graphql';
+import { type Actual, findDifference } from './compare.ts';
+import { describeFinding, type Finding } from './findings.ts';
 import { generateOperation } from './generate/generate.ts';
 import { type ClientOperation, chooseOtherwise, useVariables } from './generate/variables.ts';
 import { ask, type Variant } from './variants.ts';
 import type { WorldModel } from './worlds/model.ts';
 import { askMonolith } from './worlds/monolith.ts';
 import { openSubgraphs } from './worlds/subgraphs.ts';
-
-/** An operation on which an engine differs from the judge. */
-export interface Finding {
-  readonly seed: number | string;
-  readonly difference: string;
-  /** Everything that is needed to look into it. */
-  readonly report: string;
-}
 
 /** A world behind one engine. */
 export interface OpenWorld {
@@ -43,7 +36,7 @@ export function openWorld(model: WorldModel, variant: Variant): OpenWorld {
       const actual = await askFresh(operation, caller);
       const difference = findDifference(expected, actual);
       if (difference === null) return null;
-      return { seed, difference, report: describe(name, variant, seed, difference, operation, expected, actual) };
+      return describeFinding(name, variant, seed, difference, operation, expected, actual);
     },
   };
 }
@@ -53,39 +46,15 @@ export function operationsOf(
   { world, loaded }: WorldModel,
   seed: number,
   isColliding = false,
-): readonly ClientOperation[] {
+): readonly [ClientOperation, ClientOperation, ClientOperation] {
   const document: DocumentNode = generateOperation(loaded.schema, seed, {
     ...(world.literals && { literals: world.literals }),
     ...(world.depthMax && { depthMax: world.depthMax }),
+    ...(world.fieldsMax && { fieldsMax: world.fieldsMax }),
     ...(world.without && { without: new Set(world.without) }),
     isColliding,
     kind: world.hasMutations && seed % 3 === 0 ? 'mutation' : 'query',
   });
   const withVariables = useVariables(loaded.schema, document, seed);
   return [{ document, variables: {} }, withVariables, chooseOtherwise(withVariables, seed)];
-}
-
-function describe(
-  worldName: string,
-  { name }: Variant,
-  seed: number | string,
-  difference: string,
-  { document, variables }: ClientOperation,
-  expected: Expected,
-  actual: Actual,
-): string {
-  return [
-    `${name} differs from the monolith in world ${worldName}, seed ${seed}: ${difference}`,
-    print(document),
-    `variables ${JSON.stringify(variables)}`,
-    `expected  ${JSON.stringify({ data: expected.data, errors: expected.errors.map((path) => path.join('.')) })}`,
-    `actual    ${JSON.stringify({ data: actual.data, errors: actual.errors?.map(({ path }) => path?.join('.')) })}`,
-    `logged    ${actual.logged?.join('; ') ?? ''}`,
-  ].join('\n');
-}
-
-/** The first findings whole, the others in one line each; empty if there are none. */
-export function summarise(findings: readonly Finding[]): string {
-  const others = findings.slice(3).map(({ seed, difference }) => `seed ${seed}: ${difference}`);
-  return [...findings.slice(0, 3).map(({ report }) => `${report}\n`), ...others].join('\n');
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Finding, openWorld, operationsOf, summarise } from './run-world.ts';
+import { type Finding, judge } from './findings.ts';
+import { openWorld, operationsOf } from './run-world.ts';
 import { smallWorlds } from './supergraphs/index.ts';
 import { type Variant, variants } from './variants.ts';
 import { modelWorld, type WorldModel } from './worlds/model.ts';
@@ -26,16 +27,23 @@ async function findAll(model: WorldModel, variant: Variant, seeds: readonly numb
 describe.each(smallWorlds)('the supergraph $name', (world) => {
   const model = modelWorld(world);
 
-  test.each(variants)(`$name answers ${world.generated} generated operations`, async (variant) => {
-    const findings = await findAll(model, variant, seedsUpTo(world.generated), false);
-    if (variant.isJudged) expect(summarise(findings)).toBe('');
-  });
+  test.each(variants)(
+    `$name answers ${world.generated} generated operations`,
+    async (variant) => {
+      const seeds = seedsUpTo(world.generated);
+      const findings = await findAll(model, variant, seeds, false);
+      expect(judge(variant, world.name, findings, seeds)).toBe('');
+    },
+    30_000,
+  );
 
   test.each(variants)(
     `$name answers ${collidingCount} operations whose aliases are names of other fields`,
     async (variant) => {
-      const findings = await findAll(model, variant, seedsUpTo(collidingCount), true);
-      if (variant.isJudged) expect(summarise(findings)).toBe('');
+      const seeds = seedsUpTo(collidingCount);
+      const findings = await findAll(model, variant, seeds, true);
+      expect(judge(variant, `${world.name}, colliding aliases`, findings, seeds)).toBe('');
     },
+    30_000,
   );
 });

@@ -13,6 +13,11 @@ export interface Variant {
   readonly name: string;
   /** Ours must answer as the monolith does; what others do is counted. */
   readonly isJudged: boolean;
+  /**
+   * Seeds on which a judged variant differs for a reason that is known and said beside them, by the name of the world.
+   * It must go on to differ there, or the excuse is out of date.
+   */
+  readonly excused?: Readonly<Record<string, readonly number[]>>;
   create(loaded: LoadedSupergraph, transports: readonly Transport[]): Engine;
 }
 

@@ -23,6 +23,10 @@ export interface GeneratorOptions {
   readonly fieldsMax?: number;
   /** "Type.field" of fields that are not asked for. */
   readonly without?: ReadonlySet<string>;
+  /** Names of fields that come more often, because they lead somewhere. */
+  readonly preferred?: ReadonlySet<string>;
+  /** How often something has @skip or @include. */
+  readonly conditionChance?: number;
   /** Whether aliases are the names of other fields. */
   readonly isColliding?: boolean;
 }
@@ -43,14 +47,22 @@ export function generateOperation(schema: GraphQLSchema, seed: number, options: 
 }
 
 /** Longer ones find nothing more and are hard to read. */
-const charactersMax = 1_200;
+const charactersMax = 2_000;
 
 const plainAliases = ['a', 'b', 'c', 'd'];
 /** Names of fields, keys among them, that planners may want for themselves. */
 const collidingAliases = ['id', 'name', 'value', 'a'];
 
 function writeOperation(schema: GraphQLSchema, random: Random, options: GeneratorOptions): string {
-  const { kind = 'query', depthMax = 6, fieldsMax = 25, without, isColliding = false } = options;
+  const {
+    kind = 'query',
+    depthMax = 6,
+    fieldsMax = 25,
+    without,
+    preferred,
+    isColliding = false,
+    conditionChance = 0.1,
+  } = options;
   const writeArguments = createWriter(random, options.literals ?? {});
   const fragments: { name: string; type: GraphQLCompositeType; text: string }[] = [];
   const composites = Object.values(schema.getTypeMap()).filter(
@@ -62,8 +74,10 @@ function writeOperation(schema: GraphQLSchema, random: Random, options: Generato
   function writeSelections(type: GraphQLCompositeType, depth: number): string {
     const wanted = 1 + random.below(depth > 4 ? 5 : 4);
     const items = Array.from({ length: wanted }, () => writeSelection(type, depth));
-    if (random.chance(0.2)) items.push(random.pick(items));
-    if (random.chance(0.15)) items.push(...[...items].reverse());
+    // Short ones alone: repeated repetitions would fill pages.
+    const isShort = items.join(' ').length < 150;
+    if (isShort && random.chance(0.3)) items.push(random.pick(items));
+    if (isShort && random.chance(0.2)) items.push(...[...items].reverse());
     if (random.chance(0.1)) return `{ ...${writeCondition()} { ${items.join(' ')} } }`;
     return `{ ${items.join(' ')} }`;
   }
@@ -84,13 +98,15 @@ function writeOperation(schema: GraphQLSchema, random: Random, options: Generato
 
   /** Fields with selections of their own lead to other subgraphs, so they come more often. */
   function pickField(fields: readonly GraphQLField<unknown, unknown>[]): GraphQLField<unknown, unknown> {
+    const wanted = fields.filter(({ name }) => preferred?.has(name));
+    if (wanted.length > 0 && random.chance(0.5)) return random.pick(wanted);
     const deep = fields.filter((field) => isCompositeType(getNamedType(field.type)));
     return random.pick(deep.length > 0 && random.chance(0.35) ? deep : fields);
   }
 
   function writeField(field: GraphQLField<unknown, unknown>, depth: number): string {
     fieldsLeft -= 1;
-    const head = `${writeAlias(0.25)}${field.name}${writeArguments(field.args)}`;
+    const head = `${writeAlias(0.25)}${field.name}${writeArguments(field)}`;
     const type = getNamedType(field.type);
     if (!isCompositeType(type)) return `${head}${writeCondition()}`;
     const once = `${head}${writeCondition()} ${writeSelections(type, depth - 1)}`;
@@ -123,7 +139,7 @@ function writeOperation(schema: GraphQLSchema, random: Random, options: Generato
   const writeAlias = (probability: number): string => (random.chance(probability) ? `${random.pick(aliases)}: ` : '');
 
   function writeCondition(): string {
-    if (!random.chance(0.12)) return '';
+    if (!random.chance(conditionChance)) return '';
     const one = () => `@${random.pick(['skip', 'include'])}(if: ${random.pick(['true', 'false'])})`;
     return random.chance(0.1) ? ' @skip(if: false) @include(if: true)' : ` ${one()}`;
   }

@@ -1,6 +1,5 @@
 import {
-  type GraphQLArgument,
-  type GraphQLInputField,
+  type GraphQLField,
   type GraphQLInputType,
   isEnumType,
   isInputObjectType,
@@ -11,7 +10,7 @@ import {
 } from 'graphql';
 import type { Random } from './random.ts';
 
-/** Literals to choose from, by the name of an argument, an input field or a type. */
+/** Literals to choose from, by "field.argument", the name of an argument or input field, or the name of a type. */
 export type Literals = Readonly<Record<string, readonly string[]>>;
 
 const common: Literals = {
@@ -47,23 +46,20 @@ export function createWriter(random: Random, special: Literals) {
         const field = random.pick(fields);
         return `{ ${field.name}: ${writePresent(field.name, field.type)} }`;
       }
-      return `{ ${writeAll(fields, isRequiredInputField).join(', ')} }`;
+      const written = fields.filter((one) => isRequiredInputField(one) || random.chance(0.6));
+      return `{ ${written.map((one) => `${one.name}: ${write(one.name, one.type)}`).join(', ')} }`;
     }
     return random.pick(pools[type.name] ?? common['String'] ?? []);
   }
 
-  function writeAll<Of extends GraphQLArgument | GraphQLInputField>(
-    all: readonly Of[],
-    isRequired: (one: Of) => boolean,
-  ) {
-    return all
-      .filter((one) => isRequired(one) || random.chance(0.6))
-      .map(({ name, type }) => `${name}: ${write(name, type)}`);
-  }
-
   /** The arguments of a field with their parentheses, or nothing. */
-  return (args: readonly GraphQLArgument[]): string => {
-    const written = writeAll(args, isRequiredArgument);
+  return ({ name: fieldName, args }: GraphQLField<unknown, unknown>): string => {
+    const written = args
+      .filter((one) => isRequiredArgument(one) || random.chance(0.6))
+      .map(({ name, type }) => {
+        const pool = special[`${fieldName}.${name}`];
+        return `${name}: ${pool ? random.pick(pool) : write(name, type)}`;
+      });
     if (written.length === 0) return '';
     // The order of arguments says nothing.
     return `(${(random.chance(0.3) ? written.reverse() : written).join(', ')})`;

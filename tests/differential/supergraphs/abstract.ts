@@ -101,7 +101,7 @@ export const abstract: SmallWorld = {
       label: 'cat',
       visits: [visits[1]],
       weight: 3,
-      mood: 'GRUMPY',
+      mood: new Error('it will not say'),
     };
     const otherCat = {
       __typename: 'Cat',
@@ -110,7 +110,7 @@ export const abstract: SmallWorld = {
       friend: null,
       size: null,
       enemies: null,
-      lives: 1,
+      lives: new Error('lost count'),
       owner: null,
       label: 'tom',
       visits: [],

@@ -5,6 +5,7 @@ export const interfaceObject: SmallWorld = {
   name: 'interface-object',
   generated: 40,
   depthMax: 4,
+  fieldsMax: 12,
   subgraphs: {
     media: `
       type Query { library: [Media!]! media(id: ID!): Media books: [Book] }

@@ -39,8 +39,9 @@ export interface SmallWorld {
   readonly generated: number;
   /** Whether generated operations may be mutations. */
   readonly hasMutations?: boolean;
-  /** How deep operations may go, where planners need seconds for deeper ones; 6 if not given. */
+  /** How deep and large operations may be, where planners need seconds for more; 6 and 25 if not given. */
   readonly depthMax?: number;
+  readonly fieldsMax?: number;
   /** Who asks; nobody if not given. */
   readonly caller?: Caller;
   /** "Type.field" of fields that are not asked for in generated operations. */
