@@ -40,11 +40,9 @@ afterAll(() => database.close());
 
 describe('requests that are under way together', () => {
   test('share a statement, and none sees rows of another', async () => {
-    database.requestsInFlight = 2;
     // In turns of their own microtasks, as two resolvers would ask.
     const ask = async (owner: string) => (await Promise.resolve(begin(owner))).loaders.notesOf.load(owner);
     const [ofAnna, ofBert, ofNobody] = await Promise.all([ask('anna'), ask('bert'), ask('nobody')]);
-    database.requestsInFlight = 0;
 
     expect(ofAnna).toEqual([
       { id: 'a1', owner: 'anna' },
@@ -56,13 +54,11 @@ describe('requests that are under way together', () => {
   });
 
   test('share a statement also where the keys are asked by different callbacks of one turn', async () => {
-    database.requestsInFlight = 2;
     const ask = (owner: string) =>
       new Promise((done, fail) => {
         setImmediate(() => begin(owner).loaders.notesOf.load(owner).then(done, fail));
       });
     await Promise.all([ask('anna'), ask('bert')]);
-    database.requestsInFlight = 0;
 
     expect(statements).toEqual(['test.notes_by_owner']);
   });
@@ -77,22 +73,6 @@ describe('requests that are under way together', () => {
     expect(good).toMatchObject({ status: 'fulfilled', value: { id: 'a1' } });
     expect(bad).toMatchObject({ status: 'rejected', reason: { extensions: { code: 'BAD_USER_INPUT' } } });
     expect(other).toMatchObject({ status: 'fulfilled', value: { id: 'b1' } });
-  });
-});
-
-describe('a request that is alone', () => {
-  test('has what its resolvers ask one after the other in one statement', async () => {
-    database.requestsInFlight = 1;
-    const { loaders } = begin('anna');
-    const later = async (key: string) => {
-      await null;
-      await null;
-      return loaders.note.load(key);
-    };
-    await Promise.all([loaders.note.load('a1'), later('a2'), later('a1')]);
-    database.requestsInFlight = 0;
-
-    expect(statements).toEqual(['test.notes_by_id']);
   });
 });
 

@@ -14,8 +14,6 @@ export interface Database {
   readonly write: Pool;
   /** Called with the name of each read statement that is sent; for tests that count. */
   onStatement: ((name: string) => void) | null;
-  /** Requests that the subgraph is answering now; loaders wait for others only where there are any. */
-  requestsInFlight: number;
   close(): Promise<void>;
 }
 
@@ -44,7 +42,6 @@ export function openDatabase(options: DatabaseOptions): Database {
     read: drizzle(readClient),
     write: drizzle(writeClient),
     onStatement: null,
-    requestsInFlight: 0,
     async close() {
       await Promise.all([readClient.end({ timeout: closeTimeoutS }), writeClient.end({ timeout: closeTimeoutS })]);
     },

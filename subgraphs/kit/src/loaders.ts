@@ -108,17 +108,8 @@ function shareBatches(database: Database, query: BatchQuery<unknown, unknown>): 
   return new DataLoader<unknown, unknown>((keys) => fetchOnce(database, query, keys), {
     cache: false,
     maxBatchSize: batchSizeMax,
-    batchScheduleFn: (dispatch) => scheduleBatch(database, dispatch),
+    batchScheduleFn: setImmediate,
   });
-}
-
-/**
- * Where other requests are under way, waits for the keys that they ask in this turn of the event loop. A request that is alone
- * has nobody to wait for: its keys leave once its own resolvers have had their say.
- */
-function scheduleBatch(database: Database, dispatch: () => void): void {
-  if (database.requestsInFlight > 1) setImmediate(dispatch);
-  else void Promise.resolve().then(() => process.nextTick(dispatch));
 }
 
 function rememberAnswers(batches: Loader, query: BatchQuery<unknown, unknown>): Loader {

@@ -155,10 +155,7 @@ export function openSubgraph(definition: SubgraphDefinition, options: SubgraphOp
         };
       }
       const contextValue = createContext({ caller, clock, requestId });
-      database.requestsInFlight += 1;
-      const result = await operations.execute(operation, { variables, contextValue }).finally(() => {
-        database.requestsInFlight -= 1;
-      });
+      const result = await operations.execute(operation, { variables, contextValue });
       if (!result.errors) return result;
       // Without its database a subgraph is down as a whole: one outage, not an error for each field.
       const lost = result.errors.find(isDatabaseLost);
