@@ -97,9 +97,9 @@ function answerEach(
   const elapsedMs = performance.now() - receivedAt;
   requests.forEach((request, index) => {
     const leftMs = (entries[index]?.timeoutMs ?? 0) - elapsedMs;
-    const late = JSON.stringify({ index, outage: 'The time of the request is up.' } satisfies BatchLine);
+    const late = 'The time of the request is up.';
     if (leftMs <= 0) {
-      write(late);
+      write(outageLine(index, late));
       return;
     }
     let isAnswered = false;
@@ -109,11 +109,12 @@ function answerEach(
       clearTimeout(timer);
       write(line);
     };
-    const timer = setTimeout(answer, leftMs, late);
-    answerOne(subgraph, request, index).then(answer, () => answer(outageOf(index, null)));
+    const timer = setTimeout(() => answer(outageLine(index, late)), leftMs);
+    void answerOne(subgraph, request, index).then(answer);
   });
 }
 
+/** The line of one entry; never rejects. */
 async function answerOne(
   subgraph: Pick<Subgraph, 'execute'>,
   request: SubgraphRequest,
@@ -123,12 +124,11 @@ async function answerOne(
     const result = await subgraph.execute(request);
     return JSON.stringify({ index, result } satisfies BatchLine);
   } catch (error) {
-    return outageOf(index, error);
+    return outageLine(index, error instanceof DatabaseUnavailable ? error.message : 'It failed.');
   }
 }
 
-function outageOf(index: number, error: unknown): string {
-  const outage = error instanceof DatabaseUnavailable ? error.message : 'It failed.';
+function outageLine(index: number, outage: string): string {
   return JSON.stringify({ index, outage } satisfies BatchLine);
 }
 
