@@ -225,6 +225,17 @@ describe('operations', () => {
     expect(operations.size).toBe(2);
   });
 
+  test('are compiled for each set of values that their conditions take', async () => {
+    const operations = createCompiledOperations(schema, buildEverything, limits);
+    const operation = read(operations, 'query ($yes: Boolean!) { who @include(if: $yes) node @skip(if: $yes) { id } }');
+    const ask = (yes: boolean) => operations.execute(operation, { variables: { yes }, contextValue });
+    for (let use = 1; use <= 3; use += 1) {
+      expect(await ask(true)).toEqual({ data: { who: 'liwei' } });
+      expect(await ask(false)).toEqual({ data: { node: { id: '1' } } });
+    }
+    expect(operations.size).toBe(2);
+  });
+
   test('that are compiled have a bound', async () => {
     const operations = createCompiledOperations(schema, buildEverything, { fieldsMax: 10, operationFieldsMax: 5 });
     for (let index = 0; index < 50; index += 1) operations.prepare(read(operations, `{ a${index}: node { id } }`));
