@@ -61,6 +61,11 @@ describe('a call', () => {
       ['A line of its answer is not one of a batch.', 'answer'],
     ],
     [
+      'a line without an index',
+      (response) => response.end(`${lineOf(1)}{"result":{"data":{}}}\n`),
+      ['A line of its answer is not one of a batch.', 'answer'],
+    ],
+    [
       'the same line twice',
       (response) => response.end(`${lineOf(1)}${lineOf(1)}`),
       ['A line of its answer is not one of a batch.', 'answer'],

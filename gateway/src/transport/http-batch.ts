@@ -112,7 +112,8 @@ async function makeCall(options: BatchOptions, fetches: readonly Waiting[]): Pro
 /** @throws Error if the line is none of the protocol: then nothing that follows can be trusted. */
 function readLine({ fetches }: Call, line: string): void {
   const message = parseJson(line);
-  const fetch = isObject(message) ? fetches[Number(message['index'])] : undefined;
+  const index = isObject(message) ? message['index'] : null;
+  const fetch = typeof index === 'number' ? fetches[index] : undefined;
   if (!isObject(message) || !fetch || fetch.isAnswered) throw new Error('A line of its answer is not one of a batch.');
   fetch.isAnswered = true;
   const { result, outage } = message;

@@ -90,7 +90,8 @@ describe('loaders inside a transaction', () => {
   });
 
   test('remember nothing: the next write is seen too', async () => {
-    await begin('anna').withinTransaction(async ({ pool, loaders }) => {
+    const { withinTransaction } = begin('anna');
+    await withinTransaction(async ({ pool, loaders }) => {
       expect(await loaders.notesOf.load('dora')).toEqual([]);
       await pool.execute(sql`insert into notes values ('d1', 'dora')`);
       expect(await loaders.notesOf.load('dora')).toEqual([{ id: 'd1', owner: 'dora' }]);

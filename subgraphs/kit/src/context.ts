@@ -44,14 +44,17 @@ export function defineContext<Queries extends BatchQueries>(queries: Queries) {
         return this.#loaders;
       }
 
-      async withinTransaction<Value>(work: (transaction: TransactionContext<Queries>) => Promise<Value>) {
-        const value = await database.write.transaction((pool) => {
-          const transaction = { ...database, read: pool, write: pool };
-          return work({ pool, loaders: createLoadersWithin(transaction, queries) });
-        });
-        // What was remembered before may have been changed.
-        this.#loaders = undefined;
-        return value;
+      /** A getter, so that resolvers may take it out of the context. */
+      get withinTransaction() {
+        return async <Value>(work: (transaction: TransactionContext<Queries>) => Promise<Value>): Promise<Value> => {
+          const value = await database.write.transaction((pool) => {
+            const transaction = { ...database, read: pool, write: pool };
+            return work({ pool, loaders: createLoadersWithin(transaction, queries) });
+          });
+          // What was remembered before may have been changed.
+          this.#loaders = undefined;
+          return value;
+        };
       }
     }
     return (request: RequestContext): ContextOf<Queries> => new Context(request);
