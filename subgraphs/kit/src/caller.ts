@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import { unauthenticated } from './errors.ts';
 import { splitId, type Uuid } from './ids.ts';
@@ -98,6 +99,15 @@ const isCallerList = (value: unknown): value is [subject: string, scopes: number
 
 const scopeText = ({ scopes }: Caller): string => [...scopes].join(' ');
 
+const keys = new WeakMap<Uint8Array, KeyObject>();
+
+/** The secret as a key. jose imports bytes anew for each signature, and a key once. */
+function keyOf(secret: Uint8Array): KeyObject {
+  const known = keys.get(secret) ?? createSecretKey(secret);
+  keys.set(secret, known);
+  return known;
+}
+
 function sign(claims: JWTPayload, subgraph: string, secret: Uint8Array): Promise<string> {
   return new SignJWT(claims)
     .setProtectedHeader({ alg: 'HS256' })
@@ -105,7 +115,7 @@ function sign(claims: JWTPayload, subgraph: string, secret: Uint8Array): Promise
     .setAudience(subgraph)
     .setIssuedAt()
     .setExpirationTime(`${headerLifeS}s`)
-    .sign(secret);
+    .sign(keyOf(secret));
 }
 
 async function verify(header: string | undefined, subgraph: string, secret: Uint8Array): Promise<JWTPayload> {
@@ -113,7 +123,7 @@ async function verify(header: string | undefined, subgraph: string, secret: Uint
     throw unauthenticated(`The ${subgraph} subgraph answers only calls that the gateway has signed.`);
   try {
     const options = { issuer, audience: subgraph, algorithms: ['HS256'], clockTolerance: clockToleranceS };
-    return (await jwtVerify(header, secret, options)).payload;
+    return (await jwtVerify(header, keyOf(secret), options)).payload;
   } catch {
     throw invalidHeader();
   }
