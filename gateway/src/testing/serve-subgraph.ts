@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { callerHeader, verifyCaller } from '@ecosystem/kit/caller';
+import { createSubgraphServer } from '@ecosystem/kit/serve';
 import type { LocalSubgraph } from '../transport/in-process.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse, body: string) => void | Promise<void>;
@@ -40,30 +40,25 @@ export async function serveLoopback(handle: Handler): Promise<LoopbackServer> {
   };
 }
 
-/** A subgraph over HTTP in the manner of the kit: without a signed caller it answers 401. */
-export function serveSubgraph(subgraph: LocalSubgraph, secret: Uint8Array): Promise<LoopbackServer> {
-  return serveLoopback(async (request, response, body) => {
-    const header = request.headers[callerHeader];
-    const caller = await verifyCaller(typeof header === 'string' ? header : undefined, subgraph.name, secret).catch(
-      () => null,
-    );
-    response.setHeader('content-type', 'application/json');
-    if (!caller) {
-      response.writeHead(401).end(JSON.stringify({ errors: [{ message: 'not signed' }] }));
-      return;
-    }
-    const { query, operationName, variables } = JSON.parse(body) as {
-      query: string;
-      operationName?: string;
-      variables?: Record<string, unknown>;
-    };
-    const result = await subgraph.execute({
-      query,
-      operationName,
-      variables,
-      caller,
-      requestId: String(request.headers['x-request-id']),
-    });
-    response.end(JSON.stringify(result));
+/** A subgraph over HTTP, as the kit serves it: without a signed caller it answers 401. */
+export async function serveSubgraph(subgraph: LocalSubgraph, secret: Uint8Array): Promise<LoopbackServer> {
+  const server = createSubgraphServer(subgraph, new TextDecoder().decode(secret));
+  const connections = { count: 0 };
+  const requests: IncomingMessage['headers'][] = [];
+  server.server.on('connection', () => {
+    connections.count += 1;
   });
+  server.addHook('onRequest', async ({ headers }) => {
+    requests.push(headers);
+  });
+  const address = await server.listen({ host: '127.0.0.1', port: 0 });
+  return {
+    url: `${address}/graphql`,
+    connections,
+    requests,
+    async [Symbol.asyncDispose]() {
+      server.server.closeAllConnections();
+      await server.close();
+    },
+  };
 }

@@ -50,3 +50,45 @@ test.each([
     extensions: { code: 'SUBGRAPH_UNAVAILABLE', serviceName: 'care' },
   });
 });
+
+test.each([
+  ['the transport', 20, undefined],
+  ['the request', 60_000, 20],
+])('a subgraph is waited for no longer than the limit of %s', async (_, timeoutMs, leftMs) => {
+  const hanging = withExecute(() => new Promise<never>(() => undefined));
+  const answer = connectInProcess(hanging, { timeoutMs }).fetch({ ...request, timeoutMs: leftMs });
+  await expect(answer).rejects.toMatchObject({ reason: { message: 'There was no answer within 20 ms.' } });
+});
+
+test('a fetch of a request whose time is up is not begun', async () => {
+  const subgraph = openFixture('care');
+  const answer = connectInProcess(subgraph, { timeoutMs: 1_000 }).fetch({ ...request, timeoutMs: 0 });
+  await expect(answer).rejects.toMatchObject({ extensions: { code: 'SUBGRAPH_UNAVAILABLE' } });
+  expect(subgraph.asked).toEqual([]);
+});
+
+test('a client that goes ends the wait for its own fetch alone', async () => {
+  const hanging = Promise.withResolvers<{ data: Record<string, unknown> }>();
+  const transport = connectInProcess(
+    withExecute(() => hanging.promise),
+    { timeoutMs: 60_000 },
+  );
+  const controller = new AbortController();
+  const [gone, staying] = [
+    transport.fetch({ ...request, signal: controller.signal }),
+    transport.fetch({ ...request, signal: new AbortController().signal }),
+  ];
+  controller.abort(new Error('The client has gone.'));
+  await expect(gone).rejects.toMatchObject({ reason: { message: 'The client has gone.' } });
+  hanging.resolve({ data: { practitioners: [] } });
+  expect(await staying).toEqual({ data: { practitioners: [] } });
+});
+
+test('a subgraph in this process is told what it will be asked', () => {
+  const prepared: string[] = [];
+  connectInProcess(
+    { ...openFixture('care'), prepare: (query) => void prepared.push(query) },
+    { timeoutMs: 1_000 },
+  ).prepare?.('{practitioners}');
+  expect(prepared).toEqual(['{practitioners}']);
+});

@@ -1,10 +1,10 @@
 import type { Subgraph } from '@ecosystem/kit/subgraph';
-import { withTimeLimit } from './time-limit.ts';
+import { shorterLimit, waitAtMost } from './time-limit.ts';
 import { pingTimeoutMs, type Transport } from './transport.ts';
 import { SubgraphUnavailable } from './unavailable.ts';
 
 /** What this transport needs of a subgraph in this process. */
-export type LocalSubgraph = Pick<Subgraph, 'name' | 'execute' | 'ping'>;
+export type LocalSubgraph = Pick<Subgraph, 'name' | 'execute' | 'ping'> & Partial<Pick<Subgraph, 'prepare'>>;
 
 /**
  * Reaches a subgraph in this process: no JSON, no second parse.
@@ -13,21 +13,21 @@ export type LocalSubgraph = Pick<Subgraph, 'name' | 'execute' | 'ping'>;
 export function connectInProcess(subgraph: LocalSubgraph, { timeoutMs }: { readonly timeoutMs: number }): Transport {
   return {
     name: subgraph.name,
-    async fetch({ query, operationName, variables, caller, requestId, signal }) {
+    async fetch(request) {
+      const { query, operationName, variables, caller, requestId, signal } = request;
       try {
-        const { data, errors } = await withTimeLimit(timeoutMs, signal, () =>
+        const { data, errors } = await waitAtMost(shorterLimit(timeoutMs, request.timeoutMs), signal, () =>
           subgraph.execute({ query, operationName, variables, caller, requestId }),
         );
-        return {
-          ...(data !== undefined && { data }),
-          // As over HTTP: no stack, no original error, only what the language allows.
-          ...(errors && { errors: errors.map((error) => error.toJSON()) }),
-        };
+        // As over HTTP: no stack, no original error, only what the language allows.
+        if (errors) return { ...(data !== undefined && { data }), errors: errors.map((error) => error.toJSON()) };
+        return data === undefined ? {} : { data };
       } catch (reason) {
         throw new SubgraphUnavailable(subgraph.name, reason);
       }
     },
-    ping: () => withTimeLimit(Math.min(timeoutMs, pingTimeoutMs), null, () => subgraph.ping()),
+    prepare: (query) => subgraph.prepare?.(query),
+    ping: () => waitAtMost(Math.min(timeoutMs, pingTimeoutMs), null, () => subgraph.ping()),
     // Whoever opened the subgraph closes it: a supergraph may leave it out now and have it again later.
     close: async () => undefined,
   };

@@ -12,6 +12,8 @@ export interface TransportRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** Aborted when nobody waits for the answer any more. */
   readonly signal: AbortSignal;
+  /** What is left of the time of the client's request; the transport waits no longer than its own limit either. */
+  readonly timeoutMs?: number | undefined;
 }
 
 /** What a subgraph answered; the caller may change `data`, for nobody else holds it. */
@@ -29,6 +31,8 @@ export interface Transport {
   readonly name: string;
   /** @throws SubgraphUnavailable if the subgraph gave no GraphQL answer in time. */
   fetch(request: TransportRequest): Promise<TransportResponse>;
+  /** Lets the subgraph make ready for an operation that will be asked. Only where it is in this process. */
+  prepare?(query: string): void;
   /** @throws Error if the subgraph cannot answer now. */
   ping(): Promise<void>;
   /** Lets go of connections; waits for answers that are under way. */

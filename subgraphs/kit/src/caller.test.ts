@@ -1,6 +1,15 @@
 import { SignJWT } from 'jose';
 import { expect, test } from 'vitest';
-import { anonymous, customerOf, owns, signCaller, subjectOf, verifyCaller } from './caller.ts';
+import {
+  anonymous,
+  customerOf,
+  owns,
+  signCaller,
+  signCallers,
+  subjectOf,
+  verifyCaller,
+  verifyCallers,
+} from './caller.ts';
 import { castId, castUuid } from './world.ts';
 
 const secret = new TextEncoder().encode('a secret of at least thirty-two characters');
@@ -35,6 +44,36 @@ test.each([
   });
 });
 
+test('the callers of a batch arrive in their order, each with its own scopes', async () => {
+  const anna = { subject: castId('cus', 2), scopes: new Set(['auto:read']) };
+  const callers = [liwei, anonymous, anna, { ...liwei, subject: castId('cus', 3) }];
+
+  expect(await verifyCallers(await signCallers(callers, 'auto', secret), 'auto', secret)).toEqual(callers);
+});
+
+test.each([
+  ['nothing', async () => undefined],
+  ['a header for another subgraph', () => signCallers([liwei], 'finance', secret)],
+  [
+    'another secret',
+    () => signCallers([liwei], 'auto', new TextEncoder().encode('another secret, as long as this one')),
+  ],
+  ['an old header', () => signOld()],
+  ['the header of a single call', () => signCaller(liwei, 'auto', secret)],
+])('a subgraph refuses a batch with %s', async (_, makeHeader) => {
+  const header = await makeHeader();
+
+  await expect(verifyCallers(header, 'auto', secret)).rejects.toMatchObject({
+    extensions: { code: 'UNAUTHENTICATED' },
+  });
+});
+
+test('the header of a batch is not taken for that of an anonymous caller', async () => {
+  const header = await signCallers([liwei], 'auto', secret);
+
+  await expect(verifyCaller(header, 'auto', secret)).rejects.toMatchObject({ extensions: { code: 'UNAUTHENTICATED' } });
+});
+
 test('only a customer is a customer, and owns only what is hers', () => {
   const agent = { subject: castId('agt', 1), scopes: new Set<string>() };
 
@@ -51,7 +90,7 @@ function encode(value: unknown): string {
 }
 
 function signOld(): Promise<string> {
-  return new SignJWT({ sub: liwei.subject, scope: '' })
+  return new SignJWT({ sub: liwei.subject, scope: '', callers: [[liwei.subject, 0]], scopes: [''] })
     .setProtectedHeader({ alg: 'HS256' })
     .setIssuer('ecosystem-gateway')
     .setAudience('auto')

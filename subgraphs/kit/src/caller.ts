@@ -1,4 +1,5 @@
-import { jwtVerify, SignJWT } from 'jose';
+import { createSecretKey, type KeyObject } from 'node:crypto';
+import { type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import { unauthenticated } from './errors.ts';
 import { splitId, type Uuid } from './ids.ts';
 
@@ -32,6 +33,9 @@ export function owns(caller: Caller, row: { readonly customerId: Uuid }): boolea
 /** The HTTP header in which the gateway tells a subgraph who asks. */
 export const callerHeader = 'x-caller';
 
+/** The HTTP header in which the gateway tells a subgraph who asks the entries of a batch. */
+export const callersHeader = 'x-callers';
+
 /** The header lives as long as one fetch may take at most; clocks may differ by a few seconds. */
 const headerLifeS = 30;
 const clockToleranceS = 5;
@@ -42,13 +46,7 @@ const issuer = 'ecosystem-gateway';
  * @param secret shared by the gateway and its subgraphs, at least 32 bytes.
  */
 export function signCaller(caller: Caller, subgraph: string, secret: Uint8Array): Promise<string> {
-  return new SignJWT({ sub: caller.subject ?? '', scope: [...caller.scopes].join(' ') })
-    .setProtectedHeader({ alg: 'HS256' })
-    .setIssuer(issuer)
-    .setAudience(subgraph)
-    .setIssuedAt()
-    .setExpirationTime(`${headerLifeS}s`)
-    .sign(secret);
+  return sign({ sub: caller.subject ?? '', scope: scopeText(caller) }, subgraph, secret);
 }
 
 /**
@@ -56,17 +54,82 @@ export function signCaller(caller: Caller, subgraph: string, secret: Uint8Array)
  * @throws PublicError UNAUTHENTICATED if the value is missing, was signed with another secret or for another subgraph, or is old.
  */
 export async function verifyCaller(header: string | undefined, subgraph: string, secret: Uint8Array): Promise<Caller> {
+  const { sub, scope } = await verify(header, subgraph, secret);
+  // The header of a batch has no subject, and must not be taken for that of an anonymous caller.
+  if (typeof sub !== 'string') throw invalidHeader();
+  return { subject: sub || null, scopes: readScopes(typeof scope === 'string' ? scope : '') };
+}
+
+/** All callers of a batch as one signed header value. Scopes that several callers have alike stand there once. */
+export function signCallers(callers: readonly Caller[], subgraph: string, secret: Uint8Array): Promise<string> {
+  const scopes = new Map<string, number>();
+  const list = callers.map((caller) => {
+    const scope = scopeText(caller);
+    const index = scopes.get(scope) ?? scopes.size;
+    scopes.set(scope, index);
+    return [caller.subject ?? '', index];
+  });
+  return sign({ callers: list, scopes: [...scopes.keys()] }, subgraph, secret);
+}
+
+/**
+ * The callers of a batch, in their order.
+ * @throws PublicError UNAUTHENTICATED as `verifyCaller` does.
+ */
+export async function verifyCallers(
+  header: string | undefined,
+  subgraph: string,
+  secret: Uint8Array,
+): Promise<readonly Caller[]> {
+  const payload = await verify(header, subgraph, secret);
+  if (!isCallerList(payload['callers']) || !isTextList(payload['scopes'])) throw invalidHeader();
+  const scopes = payload['scopes'].map(readScopes);
+  return payload['callers'].map(([subject, index]) => ({
+    subject: subject || null,
+    scopes: scopes[index] ?? new Set(),
+  }));
+}
+
+const isTextList = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((item) => typeof item === 'string');
+
+const isCallerList = (value: unknown): value is [subject: string, scopes: number][] =>
+  Array.isArray(value) &&
+  value.every((item) => Array.isArray(item) && typeof item[0] === 'string' && typeof item[1] === 'number');
+
+const scopeText = ({ scopes }: Caller): string => [...scopes].join(' ');
+
+const keys = new WeakMap<Uint8Array, KeyObject>();
+
+/** The secret as a key. jose imports bytes anew for each signature, and a key once. */
+function keyOf(secret: Uint8Array): KeyObject {
+  const known = keys.get(secret) ?? createSecretKey(secret);
+  keys.set(secret, known);
+  return known;
+}
+
+function sign(claims: JWTPayload, subgraph: string, secret: Uint8Array): Promise<string> {
+  return new SignJWT(claims)
+    .setProtectedHeader({ alg: 'HS256' })
+    .setIssuer(issuer)
+    .setAudience(subgraph)
+    .setIssuedAt()
+    .setExpirationTime(`${headerLifeS}s`)
+    .sign(keyOf(secret));
+}
+
+async function verify(header: string | undefined, subgraph: string, secret: Uint8Array): Promise<JWTPayload> {
   if (header === undefined)
     throw unauthenticated(`The ${subgraph} subgraph answers only calls that the gateway has signed.`);
   try {
     const options = { issuer, audience: subgraph, algorithms: ['HS256'], clockTolerance: clockToleranceS };
-    const { payload } = await jwtVerify(header, secret, options);
-    const scope = typeof payload['scope'] === 'string' ? payload['scope'] : '';
-    return { subject: payload.sub || null, scopes: readScopes(scope) };
+    return (await jwtVerify(header, keyOf(secret), options)).payload;
   } catch {
-    throw unauthenticated('The signed caller header is not valid for this subgraph.');
+    throw invalidHeader();
   }
 }
+
+const invalidHeader = () => unauthenticated('The signed caller header is not valid for this subgraph.');
 
 /** The scopes in the text of a token's `scope` claim (RFC 6749, section 3.3: separated by spaces). */
 export function readScopes(text: string): ReadonlySet<string> {

@@ -59,26 +59,49 @@ export function createLoaders<Queries extends BatchQueries>(
   database: Database,
   queries: Queries,
 ): () => Loaders<Queries> {
-  const names = Object.keys(queries);
-  const shared = new Map(names.map((name) => [name, shareBatches(database, queriesOf(queries, name))]));
-  return () => {
-    const loaders: Record<string, { load(key: unknown): Promise<unknown> }> = {};
-    for (const name of names) {
-      const batches = shared.get(name);
-      if (batches) loaders[name] = rememberAnswers(batches, queriesOf(queries, name));
-    }
-    return loaders as Loaders<Queries>;
-  };
+  const batches = defineLoaders(queries, (query) => shareBatches(database, query));
+  const shared = batches() as Record<string, Loader>;
+  return defineLoaders(queries, (query, name) => rememberAnswers(shared[name] as Loader, query));
 }
 
-function queriesOf(queries: BatchQueries, name: string): BatchQuery<unknown, unknown> {
-  const query = queries[name];
-  if (!query) throw new Error(`There is no query ${name}.`);
-  return query;
+/**
+ * Loaders inside a transaction: each key is asked alone, on the transaction's connection, whenever it is asked. So they see what
+ * the transaction has written, nobody else's statement does, and nothing is remembered that the next write would change.
+ */
+export function createLoadersWithin<Queries extends BatchQueries>(
+  transaction: Database,
+  queries: Queries,
+): Loaders<Queries> {
+  const ask = async (query: BatchQuery<unknown, unknown>, key: unknown) => {
+    const [answer] = await fetchDistinct(transaction, query, [key]);
+    if (answer instanceof Error) throw answer;
+    return answer;
+  };
+  return defineLoaders(queries, (query) => ({ load: (key) => ask(query, key) }))();
 }
 
 interface Loader {
   load(key: unknown): Promise<unknown>;
+}
+
+/** Makes a class with one getter for each query: a loader is made when it is asked for, for most requests need few of them. */
+function defineLoaders<Queries extends BatchQueries>(
+  queries: Queries,
+  make: (query: BatchQuery<unknown, unknown>, name: string) => Loader,
+): () => Loaders<Queries> {
+  class LazyLoaders {
+    readonly made: Loader[] = [];
+  }
+  for (const [index, [name, query]] of Object.entries(queries).entries()) {
+    Object.defineProperty(LazyLoaders.prototype, name, {
+      enumerable: true,
+      get(this: LazyLoaders): Loader {
+        this.made[index] ??= make(query as BatchQuery<unknown, unknown>, name);
+        return this.made[index];
+      },
+    });
+  }
+  return () => new LazyLoaders() as unknown as Loaders<Queries>;
 }
 
 function shareBatches(database: Database, query: BatchQuery<unknown, unknown>): Loader {

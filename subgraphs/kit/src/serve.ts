@@ -17,6 +17,7 @@ import { DatabaseUnavailable } from './database.ts';
 import { ensureDatabases, startEmbeddedPostgres } from './embedded-postgres.ts';
 import { PublicError } from './errors.ts';
 import { hasCode } from './files.ts';
+import { addBatchRoute } from './serve-batch.ts';
 import { StartError } from './start-error.ts';
 import type { Subgraph, SubgraphDefinition } from './subgraph.ts';
 
@@ -29,8 +30,8 @@ const requestShape = z.object({
 });
 
 /**
- * The HTTP server of one subgraph: POST /graphql for the gateway alone, GET /health (the process lives) and
- * GET /ready (the database answers). A call without a valid signed caller header is answered 401.
+ * The HTTP server of one subgraph: POST /graphql and POST /graphql/batch for the gateway alone, GET /health (the process lives)
+ * and GET /ready (the database answers). A call without a valid signed caller header is answered 401.
  */
 export function createSubgraphServer(
   subgraph: Pick<Subgraph, 'name' | 'execute' | 'ping'>,
@@ -65,6 +66,7 @@ export function createSubgraphServer(
       requestId: typeof requestId === 'string' ? requestId : randomUUID(),
     });
   });
+  addBatchRoute(server, subgraph, key);
   server.get('/health', () => ({ status: 'pass' }));
   server.get('/ready', async (_request, reply) => {
     try {

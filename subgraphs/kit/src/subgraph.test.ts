@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { anonymous } from './caller.ts';
 import { fixedClock } from './clock.ts';
+import { type Database, DatabaseUnavailable } from './database.ts';
 import { parseId } from './ids.ts';
 import type { RequestContext } from './request.ts';
 import { openSubgraph, type SubgraphDefinition } from './subgraph.ts';
@@ -13,7 +14,7 @@ import { testDatabaseUrl } from './testing.ts';
 import { castId, castUuid, seedNow } from './world.ts';
 
 const sdl = `
-  type Query { requestId: String now: DateTime fault: String thing(id: ID!): Thing }
+  type Query { requestId: String now: DateTime fault: String rows: Int thing(id: ID!): Thing }
   type Customer @key(fields: "id") { id: ID! }
   type Thing @key(fields: "id") { id: ID! }
 `;
@@ -33,11 +34,13 @@ const definition: SubgraphDefinition = {
       fault: () => {
         throw new Error('the password is hunter2');
       },
+      rows: async (_: unknown, __: unknown, { database }: { database: Database }) =>
+        (await database.read.execute('select 1')).length,
       thing: (_: unknown, reference: { id: string }) => findThing(reference),
     },
     Thing: { __resolveReference: findThing },
   },
-  createContext: () => (request) => request,
+  createContext: (database) => (request) => ({ ...request, database }),
   invariants: {},
   tables: {},
   seed: async () => [],
@@ -67,16 +70,20 @@ test('resolvers get the request and the clock that the subgraph was opened with'
   expect(await ask('{ requestId now }')).toEqual({ data: { requestId: 'r-7', now: '2026-10-31T16:00:00Z' } });
 });
 
-test('a fault is masked for the caller and logged with the request id', async () => {
-  const { data, errors } = await ask('{ fault requestId }');
+test.each([false, true])(
+  'a fault is masked for the caller and logged once with the request id (compiled: %s)',
+  async (isCompiled) => {
+    if (isCompiled) subgraph.prepare('{ fault requestId }');
+    const { data, errors } = await ask('{ fault requestId }');
 
-  expect(data).toEqual({ fault: null, requestId: 'r-7' });
-  expect(errors).toMatchObject([{ path: ['fault'], extensions: { code: 'INTERNAL', requestId: 'r-7' } }]);
-  expect(JSON.stringify(errors)).not.toContain('hunter2');
-  expect(logged.map((line) => JSON.parse(line))).toMatchObject([
-    { subgraph: 'things', requestId: 'r-7', err: { message: 'the password is hunter2' } },
-  ]);
-});
+    expect(data).toEqual({ fault: null, requestId: 'r-7' });
+    expect(errors).toMatchObject([{ path: ['fault'], extensions: { code: 'INTERNAL', requestId: 'r-7' } }]);
+    expect(JSON.stringify(errors)).not.toContain('hunter2');
+    expect(logged.map((line) => JSON.parse(line))).toMatchObject([
+      { subgraph: 'things', requestId: 'r-7', err: { message: 'the password is hunter2' } },
+    ]);
+  },
+);
 
 test('what is meant for the caller is not logged as a fault', async () => {
   const { errors } = await ask('{ thing(id: "thing-1") { id } }');
@@ -113,6 +120,24 @@ test('a subgraph is reached only while its database answers', async () => {
   const away = open('no_such_database');
 
   await expect(subgraph.ping()).resolves.toBeUndefined();
+  expect(await ask('{ rows }')).toEqual({ data: { rows: 1 } });
   await expect(away.ping()).rejects.toThrow();
+  away.prepare('{ rows }');
+  const answer = away.execute({ query: '{ rows }', caller: anonymous, requestId: 'r-7' });
+  await expect(answer).rejects.toBeInstanceOf(DatabaseUnavailable);
   await away.close();
+});
+
+test('what is no operation is prepared without a word, and refused when it is asked', async () => {
+  for (const query of ['{ me', '{ nothing }', 'mutation { a }', 'fragment A on Thing { id }']) {
+    subgraph.prepare(query);
+    expect((await ask(query)).errors?.length).toBeGreaterThan(0);
+  }
+});
+
+test('an operation is the same with and without its name', async () => {
+  subgraph.prepare('query A { requestId }');
+  for (const more of [{}, { operationName: 'A' }, {}, { operationName: 'A' }]) {
+    expect(await ask('query A { requestId }', more)).toEqual({ data: { requestId: 'r-7' } });
+  }
 });

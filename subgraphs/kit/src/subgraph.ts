@@ -3,11 +3,11 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import {
   type DocumentNode,
   type ExecutionResult,
-  execute,
   GraphQLError,
   type GraphQLResolveInfo,
   type GraphQLSchema,
   getOperationAST,
+  Kind,
   parse,
   validate,
 } from 'graphql';
@@ -15,6 +15,7 @@ import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { Clock } from './clock.ts';
 import { systemClock } from './clock.ts';
+import { createCompiledOperations, type ReadOperation } from './compiled-operations.ts';
 import { type Database, DatabaseUnavailable, isDatabaseLost, openDatabase } from './database.ts';
 import { maskError } from './errors.ts';
 import type { Invariants } from './invariants.ts';
@@ -57,6 +58,8 @@ export interface Subgraph {
    * @throws DatabaseUnavailable when the database is away.
    */
   execute(request: SubgraphRequest): Promise<ExecutionResult>;
+  /** Parses, validates and compiles the operations of a document now, so that the first request need not wait for it. */
+  prepare(query: string): void;
   /** @throws Error when the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -115,9 +118,10 @@ export function openSubgraph(definition: SubgraphDefinition, options: SubgraphOp
     statementTimeoutMs: options.statementTimeoutMs,
   });
   const createContext = definition.createContext(database);
-  const documents = new LRUCache<string, DocumentNode | readonly GraphQLError[]>({ maxSize: documentCharactersMax });
+  const operations = createCompiledOperations(schema, () => buildSchema(definition));
+  const documents = new LRUCache<string, ReadDocument>({ maxSize: documentCharactersMax });
 
-  function read(query: string): DocumentNode | readonly GraphQLError[] {
+  function read(query: string): ReadDocument {
     const key = textKey(query);
     const known = documents.get(key);
     if (known) return known;
@@ -126,25 +130,32 @@ export function openSubgraph(definition: SubgraphDefinition, options: SubgraphOp
     return document;
   }
 
+  function findOperation({ document, operations: known }: ValidDocument, operationName: string | undefined) {
+    const found = known.get(operationName);
+    if (found) return found;
+    const node = getOperationAST(document, operationName);
+    if (!node) return null;
+    // With and without its name it is the same operation.
+    const operation = known.get(node.name?.value) ?? operations.read(document, node);
+    known.set(node.name?.value, operation).set(operationName, operation);
+    return operation;
+  }
+
   return {
     name,
     schema,
     database,
     async execute({ query, operationName, variables, caller, requestId }) {
       const document = read(query);
-      if (!('kind' in document)) return { errors: document };
-      if (!getOperationAST(document, operationName)) {
+      if ('errors' in document) return document;
+      const operation = findOperation(document, operationName);
+      if (!operation) {
         return {
           errors: [new GraphQLError('The operation to execute is not named.', { extensions: { code: 'BAD_REQUEST' } })],
         };
       }
-      const result = await execute({
-        schema,
-        document,
-        operationName: operationName ?? null,
-        variableValues: variables ?? null,
-        contextValue: createContext({ caller, clock, requestId }),
-      });
+      const contextValue = createContext({ caller, clock, requestId });
+      const result = await operations.execute(operation, { variables, contextValue });
       if (!result.errors) return result;
       // Without its database a subgraph is down as a whole: one outage, not an error for each field.
       const lost = result.errors.find(isDatabaseLost);
@@ -155,6 +166,15 @@ export function openSubgraph(definition: SubgraphDefinition, options: SubgraphOp
       const report = (error: unknown) => logger.error({ err: error, requestId }, 'a resolver failed');
       return { ...result, errors: result.errors.map((error) => maskError(error, requestId, report)) };
     },
+    prepare(query) {
+      const document = read(query);
+      if ('errors' in document) return;
+      for (const definition of document.document.definitions) {
+        if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
+        const operation = findOperation(document, definition.name?.value);
+        if (operation) operations.prepare(operation);
+      }
+    },
     async ping() {
       await database.read.execute('select 1');
     },
@@ -162,13 +182,22 @@ export function openSubgraph(definition: SubgraphDefinition, options: SubgraphOp
   };
 }
 
-function parseAndValidate(schema: GraphQLSchema, query: string): DocumentNode | readonly GraphQLError[] {
+/** A document that was read, with the operations that were asked of it. */
+interface ValidDocument {
+  readonly document: DocumentNode;
+  readonly operations: Map<string | undefined, ReadOperation>;
+}
+
+type ReadDocument = ValidDocument | { readonly errors: readonly GraphQLError[] };
+
+function parseAndValidate(schema: GraphQLSchema, query: string): ReadDocument {
   try {
     const document = parse(query);
     const errors = validate(schema, document);
-    return errors.length === 0 ? document : errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
+    if (errors.length === 0) return { document, operations: new Map() };
+    return { errors: errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED')) };
   } catch (error) {
-    if (error instanceof GraphQLError) return [withCode(error, 'GRAPHQL_PARSE_FAILED')];
+    if (error instanceof GraphQLError) return { errors: [withCode(error, 'GRAPHQL_PARSE_FAILED')] };
     throw error;
   }
 }

@@ -62,7 +62,11 @@ export async function openTestSubgraph(definition: SubgraphDefinition): Promise<
   return {
     subgraph,
     databaseUrl,
-    query: (query, { as, variables }) => subgraph.execute({ query, variables, caller: as, requestId: 'test' }),
+    query(query, { as, variables }) {
+      // Else graphql-js would answer what is asked once, and no test would see what is compiled.
+      subgraph.prepare(query);
+      return subgraph.execute({ query, variables, caller: as, requestId: 'test' });
+    },
     async statementsOf(action) {
       const names: string[] = [];
       subgraph.database.onStatement = (name) => names.push(name);
