@@ -15,6 +15,7 @@ import { maskFormatted } from './execute/errors.ts';
 import { hostSupergraph, type SupergraphHost } from './execute/supergraph-host.ts';
 import { buildExamples } from './graphiql/examples.ts';
 import { serveGraphiql } from './graphiql/plugin.ts';
+import { type AdmissionLimits, createAdmission, defaultAdmission } from './http/admission.ts';
 import { answerUnknown, answerUnroutable, createErrorHandler } from './http/errors.ts';
 import { serveGraphql } from './http/graphql-route.ts';
 import { serveHealth } from './http/health.ts';
@@ -35,6 +36,8 @@ export interface GatewayOptions {
   readonly logger: Logger;
   readonly documents?: StoredDocuments;
   readonly limits?: OperationLimits;
+  /** How many operations are worked on at once, and how many wait. */
+  readonly admission?: AdmissionLimits;
   readonly isIntrospectionOn?: boolean;
   /** Web pages that may call from a browser, besides Apollo Sandbox. */
   readonly corsOrigins?: readonly string[];
@@ -98,7 +101,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   await fastify.register(cors, {
     origin: [sandboxOrigin, ...(options.corsOrigins ?? [])],
     methods: ['GET', 'POST'],
-    exposedHeaders: [requestIdHeader],
+    exposedHeaders: [requestIdHeader, 'retry-after'],
     maxAge: preflightS,
     strictPreflight: false,
   });
@@ -108,6 +111,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     verifier: options.verifier,
     documents,
     logger,
+    admission: createAdmission(options.admission ?? defaultAdmission),
     checkText: createLimitGuard(limits),
     forwardHeaders: options.forwardHeaders ?? [],
   });
