@@ -121,7 +121,12 @@ export async function startWorld(kind: TransportKind = 'in-process'): Promise<Wo
     async ask(query, { token, variables, operationName } = {}) {
       const response = await fetch(`${url}/graphql`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
+        headers: {
+          'content-type': 'application/json',
+          // As today's clients do: the status then tells what is wrong with an operation.
+          accept: 'application/graphql-response+json, application/json;q=0.9',
+          ...(token && { authorization: `Bearer ${token}` }),
+        },
         body: JSON.stringify({ query, variables, operationName }),
       });
       const body = (await response.json()) as Pick<Answer<never>, 'data' | 'errors'>;

@@ -86,5 +86,8 @@ export function answerUnknown(request: FastifyRequest, reply: FastifyReply): Fas
   const { status, errors } = isGraphql
     ? failure(405, 'METHOD_NOT_ALLOWED', 'GraphQL is served by POST, and queries by GET as well.')
     : failure(404, 'NOT_FOUND', 'There is nothing here. GraphQL is served at /graphql.');
-  return reply.status(status).type(writeContentType(mediaTypeFor(request))).send({ errors });
+  return reply
+    .status(status)
+    .type(writeContentType(mediaTypeFor(request)))
+    .send({ errors });
 }
