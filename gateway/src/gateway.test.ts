@@ -231,35 +231,6 @@ test('a client must send its request in bounded time', async () => {
   expect(world.gateway.fastify.server.requestTimeout).toBeGreaterThan(0);
 });
 
-describe('a gateway that stops', () => {
-  test('ends what is under way and takes nothing new', async () => {
-    const world = await startFixtureGateway();
-    const { people } = world.subgraphs;
-    const release = Promise.withResolvers<void>();
-    const started = Promise.withResolvers<void>();
-    const { execute } = people;
-    Object.assign(people, {
-      execute: async (request: Parameters<typeof execute>[0]) => {
-        started.resolve();
-        await release.promise;
-        return execute(request);
-      },
-    });
-    const address = await world.gateway.listen({ host: '127.0.0.1', port: 0 });
-    const answer = fetch(`${address}/graphql`, {
-      method: 'POST',
-      headers: json,
-      body: '{"query":"{ __typename listed }"}',
-    });
-    await started.promise;
-    const closed = world.gateway.close();
-    release.resolve();
-    expect(await (await answer).json()).toEqual({ data: { __typename: 'Query', listed: 'listed' } });
-    await closed;
-    await expect(fetch(`${address}/health`)).rejects.toThrow();
-  });
-});
-
 test('a client that goes away ends the fetches that were made for it', async () => {
   await using world = await startFixtureGateway();
   const { care } = world.transports;

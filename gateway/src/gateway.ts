@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -15,7 +16,7 @@ import { maskFormatted } from './execute/errors.ts';
 import { hostSupergraph, type SupergraphHost } from './execute/supergraph-host.ts';
 import { buildExamples } from './graphiql/examples.ts';
 import { serveGraphiql } from './graphiql/plugin.ts';
-import { type AdmissionLimits, createAdmission, defaultAdmission } from './http/admission.ts';
+import { type Admission, createAdmission, defaultAdmission } from './http/admission.ts';
 import { answerUnknown, answerUnroutable, createErrorHandler } from './http/errors.ts';
 import { serveGraphql } from './http/graphql-route.ts';
 import { serveHealth } from './http/health.ts';
@@ -37,7 +38,7 @@ export interface GatewayOptions {
   readonly documents?: StoredDocuments;
   readonly limits?: OperationLimits;
   /** How many operations are worked on at once, and how many wait. */
-  readonly admission?: AdmissionLimits;
+  readonly admission?: Admission;
   readonly isIntrospectionOn?: boolean;
   /** Web pages that may call from a browser, besides Apollo Sandbox. */
   readonly corsOrigins?: readonly string[];
@@ -55,8 +56,11 @@ export interface Gateway {
   listen(where: { host: string; port: number }): Promise<string>;
   /** Changes to another supergraph, as SupergraphHost does. */
   update(supergraphSdl: string): Promise<void>;
-  /** Takes no new requests, lets those under way end, and closes all connections. */
-  close(): Promise<void>;
+  /**
+   * Says at /ready that it stops, serves on for the grace that load balancers need to see it, then takes no new requests, lets
+   * those under way end, and closes all connections. From the first moment each answer is the last of its connection.
+   */
+  close(graceMs?: number): Promise<void>;
 }
 
 /** How long a client may take to send one request; without it a few slow ones could hold all connections. */
@@ -95,8 +99,13 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   fastify.removeContentTypeParser('text/plain');
   fastify.setErrorHandler(createErrorHandler(limits));
   fastify.setNotFoundHandler(answerUnknown);
-  fastify.addHook('onRequest', async (request, reply) => {
+  fastify.addHook('onRequest', (request, reply, done) => {
     reply.header(requestIdHeader, request.id);
+    done();
+  });
+  fastify.addHook('onSend', (_request, reply, _payload, done) => {
+    if (isStopping) reply.header('connection', 'close');
+    done();
   });
   await fastify.register(cors, {
     origin: [sandboxOrigin, ...(options.corsOrigins ?? [])],
@@ -111,7 +120,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     verifier: options.verifier,
     documents,
     logger,
-    admission: createAdmission(options.admission ?? defaultAdmission),
+    admission: options.admission ?? createAdmission(defaultAdmission),
     checkText: createLimitGuard(limits),
     forwardHeaders: options.forwardHeaders ?? [],
   });
@@ -126,8 +135,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     fastify,
     listen: ({ host: address, port }) => fastify.listen({ host: address, port }),
     update: (supergraphSdl) => host.update(supergraphSdl),
-    async close() {
+    async close(graceMs = 0) {
       isStopping = true;
+      if (graceMs > 0) await sleep(graceMs);
       // Who has not finished sending a request by then is not waited for.
       const patience = setTimeout(() => fastify.server.closeAllConnections(), patienceMs);
       await fastify.close();
