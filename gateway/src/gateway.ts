@@ -22,6 +22,7 @@ import { serveGraphql } from './http/graphql-route.ts';
 import { serveHealth } from './http/health.ts';
 import { showSandbox } from './http/landing.ts';
 import { chooseRequestId, requestIdHeader } from './http/request-id.ts';
+import { watchUnusedConnections } from './http/unused-connections.ts';
 import { createLimitGuard, defaultLimits, type OperationLimits } from './limits/limits.ts';
 import type { SubgraphAddress } from './supergraph/supergraph.ts';
 import type { Transport } from './transport/transport.ts';
@@ -94,6 +95,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     requestTimeout: requestTimeoutMs,
     frameworkErrors: answerUnroutable,
   });
+  const closeUnused = watchUnusedConnections(fastify.server);
   let isStopping = false;
 
   fastify.removeContentTypeParser('text/plain');
@@ -140,7 +142,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       if (graceMs > 0) await sleep(graceMs);
       // Who has not finished sending a request by then is not waited for.
       const patience = setTimeout(() => fastify.server.closeAllConnections(), patienceMs);
-      await fastify.close();
+      const closed = fastify.close();
+      closeUnused();
+      await closed;
       clearTimeout(patience);
       await apollo.stop();
       await host.close();

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Agent, get, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import { json as readJson } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { startFixtureGateway } from '../testing/start-gateway.ts';
@@ -72,4 +73,16 @@ test('a connection that is kept alive is told to close with its last answer, so 
   expect([before.headers.connection, last.headers.connection]).toEqual(['keep-alive', 'close']);
   expect(await readJson(last)).toEqual({ data: { listed: 'listed' } });
   await closed;
+});
+
+test('connections on which nothing was ever asked are not waited for', async () => {
+  const world = await startFixtureGateway();
+  const { hostname, port } = new URL(await listen(world));
+  const arrived = once(world.gateway.fastify.server, 'connection');
+  const socket = connect(Number(port), hostname);
+  const ended = once(socket, 'close');
+  await arrived;
+  // Its patience with clients is longer than a test may take.
+  await world.gateway.close();
+  await ended;
 });
