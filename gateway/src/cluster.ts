@@ -2,15 +2,15 @@ import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import { StartError } from '@ecosystem/kit/start-error';
 import type { Logger } from 'pino';
-import { environmentOfWorker, type GatewayConfig } from './config.ts';
+import { environmentOfWorker, type GatewayConfig, readyMessage } from './config.ts';
 import { type Databases, openDatabases } from './databases.ts';
 import { checkPort } from './port.ts';
 import { createRestarts, failedStartsMax } from './restarts.ts';
 import type { RunningGateway } from './start.ts';
 
 /**
- * Serves with several processes. This one, the primary, owns the port and the embedded database server and serves nothing itself;
- * workers share nothing but the databases. The first worker migrates and fills them before the others start. One that ends
+ * Serves with several processes. This one, the primary, starts the embedded database server and serves nothing itself;
+ * workers listen on the same port and share nothing but the databases. The first worker migrates and fills them before the others start. One that ends
  * is replaced.
  * @param giveUp called if, later, no worker can start any more.
  * @throws StartError or EmbeddedPostgresError with a sentence for the person who started it; then nothing stays open.
@@ -73,7 +73,8 @@ function hireWorkers(
     );
     let readyAt: number | null = null;
     workers.add(worker);
-    worker.once('listening', () => {
+    worker.on('message', (message) => {
+      if (message !== readyMessage) return;
       readyAt = performance.now();
       serving.add(worker);
       restarts.noteReady();

@@ -157,6 +157,9 @@ export function readGatewayConfig(
   };
 }
 
+/** What a worker says to its primary once it serves. */
+export const readyMessage = 'ready';
+
 /** What the primary says to a worker by its environment, over its own. */
 export interface WorkerSettings {
   readonly port: number;

@@ -49,12 +49,20 @@ export interface GatewayOptions {
   readonly hasPages?: boolean;
 }
 
+/** Where a gateway listens. */
+export interface ListenPlace {
+  readonly host: string;
+  readonly port: number;
+  /** Several processes may listen there; the system deals connections out to them. */
+  readonly reusePort?: boolean;
+}
+
 /** A gateway that answers as soon as it listens. */
 export interface Gateway {
   /** For tests: requests can be injected without a port. */
   readonly fastify: FastifyInstance;
   /** @returns the address, for example http://127.0.0.1:4000. */
-  listen(where: { host: string; port: number }): Promise<string>;
+  listen(where: ListenPlace): Promise<string>;
   /** Changes to another supergraph, as SupergraphHost does. */
   update(supergraphSdl: string): Promise<void>;
   /**
@@ -135,7 +143,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
 
   return {
     fastify,
-    listen: ({ host: address, port }) => fastify.listen({ host: address, port }),
+    listen: (where) => fastify.listen(where),
     update: (supergraphSdl) => host.update(supergraphSdl),
     async close(graceMs = 0) {
       isStopping = true;

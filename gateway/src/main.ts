@@ -1,5 +1,5 @@
 import cluster from 'node:cluster';
-import { readGatewayConfig } from './config.ts';
+import { readGatewayConfig, readyMessage } from './config.ts';
 import { createLogger } from './logger.ts';
 import type { RunningGateway } from './start.ts';
 import { trimMemory } from './trim-memory.ts';
@@ -55,8 +55,8 @@ async function main(): Promise<void> {
       })
     : await (await import('./start.ts')).startGateway(config, logger);
   trimMemory();
-  if (cluster.isPrimary)
-    process.stdout.write(writeWelcome(running.port, config.supergraphFile === null, config.workers));
+  if (cluster.isWorker) process.send?.(readyMessage);
+  else process.stdout.write(writeWelcome(running.port, config.supergraphFile === null, config.workers));
 }
 
 main().catch((error: unknown) => {

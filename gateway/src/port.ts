@@ -5,6 +5,12 @@ import type { GatewayConfig } from './config.ts';
 type Place = Pick<GatewayConfig, 'host' | 'port'>;
 
 /**
+ * Where each worker can listen on the port by itself. Elsewhere the primary takes connections and hands them over, which costs
+ * more, and a connection handed to a worker that is killed at that moment stays open without an answer.
+ */
+export const canSharePorts = process.platform === 'linux';
+
+/**
  * Tries a port before anything is opened: the commonest reason why a start fails.
  * @returns the port; one that is free if the system was to choose.
  * @throws StartError if the port cannot be had.

@@ -8,7 +8,7 @@ import type { GatewayConfig } from './config.ts';
 import { indexDocuments, readStoredDocuments } from './documents/stored-documents.ts';
 import { createGateway, type Gateway } from './gateway.ts';
 import { createAdmission } from './http/admission.ts';
-import { checkPort, explainPort } from './port.ts';
+import { canSharePorts, checkPort, explainPort } from './port.ts';
 import type { SubgraphAddress } from './supergraph/supergraph.ts';
 import { readSupergraphFile, watchSupergraphFile } from './supergraph/supergraph-file.ts';
 import { connectHttp } from './transport/http.ts';
@@ -29,7 +29,7 @@ export interface RunningGateway {
  * @throws ConfigurationError, StartError, SupergraphError or EmbeddedPostgresError with a sentence for the person who started it.
  */
 export async function startGateway(config: GatewayConfig, logger: Logger): Promise<RunningGateway> {
-  // The port of a worker is held by the primary, which has tried it.
+  // Before anything is opened: the commonest reason why a start fails. For workers the primary has tried it.
   if (config.port !== 0 && !cluster.isWorker) await checkPort(config);
   const file = config.supergraphFile ?? join(schemaFolder, 'supergraph.graphql');
   const supergraphSdl = await readSupergraphFile(file);
@@ -104,7 +104,7 @@ async function chooseVerifier({
 
 async function listen(gateway: Gateway, config: GatewayConfig): Promise<void> {
   try {
-    await gateway.listen({ host: config.host, port: config.port });
+    await gateway.listen({ host: config.host, port: config.port, reusePort: cluster.isWorker && canSharePorts });
   } catch (error) {
     throw explainPort(error, config);
   }
