@@ -1,10 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { cloneDatabase } from '@ecosystem/kit/testing';
 import { subgraphs } from '@ecosystem/schema/subgraphs.ts';
 import { repository } from './files.ts';
+
+/** This Node and what every system has. */
+const path = [dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(delimiter);
 
 const running = new Set<ChildProcess>();
 
@@ -31,7 +34,7 @@ export interface Started {
 export function start(file: string, variables: Record<string, string>, args: readonly string[] = []): Started {
   const child = spawn(process.execPath, [join(repository, file), ...args], {
     cwd: tmpdir(),
-    env: { PATH: process.env['PATH'] ?? '', ...variables },
+    env: { PATH: path, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.add(child);
