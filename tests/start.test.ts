@@ -1,83 +1,19 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cloneDatabase, testDatabaseUrl } from '@ecosystem/kit/testing';
+import { testDatabaseUrl } from '@ecosystem/kit/testing';
 import postgres from 'postgres';
 import { afterAll, describe, expect, test } from 'vitest';
 import { repository } from './files.ts';
+import { ask, cloneAll, endStarted, start } from './processes.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'ecosystem start '));
-const running = new Set<ChildProcess>();
 afterAll(async () => {
-  for (const child of running) child.kill('SIGTERM');
-  await Promise.all([...running].map((child) => once(child, 'exit')));
+  await endStarted();
   await rm(folder, { recursive: true, force: true });
 });
-
-interface Started {
-  readonly child: ChildProcess;
-  /** Everything the process has written. */
-  output(): string;
-  /** Where it answers; fails with its output if it ends before. */
-  ready(): Promise<string>;
-  /** Its exit code. */
-  ended(): Promise<number | null>;
-}
-
-/** Starts a file of the repository as a user would, with the environment of nothing but these variables. */
-function start(file: string, variables: Record<string, string>, args: readonly string[] = []): Started {
-  const child = spawn(process.execPath, [join(repository, file), ...args], {
-    cwd: tmpdir(),
-    env: { PATH: process.env['PATH'] ?? '', ...variables },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  running.add(child);
-  let text = '';
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (text += chunk.toString()));
-  const end = once(child, 'exit').then(([code]: (number | null)[]) => {
-    running.delete(child);
-    return code ?? null;
-  });
-  return {
-    child,
-    output: () => text,
-    ended: () => end,
-    async ready() {
-      const address = /http:\/\/(?:localhost|127\.0\.0\.1):(\d+)/;
-      const seen = new Promise<string>((resolve) => {
-        const look = () => {
-          const found = address.exec(text)?.[1];
-          if (found) resolve(`http://127.0.0.1:${found}`);
-        };
-        for (const stream of [child.stdout, child.stderr]) stream?.on('data', look);
-      });
-      const first = await Promise.race([seen, end]);
-      if (typeof first !== 'string') throw new Error(`It ended before it was ready:\n${text}`);
-      return first;
-    },
-  };
-}
-
-async function ask(url: string, query: string): Promise<unknown> {
-  const response = await fetch(`${url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query }),
-  });
-  return response.json();
-}
-
-/** A copy of the demo world for each subgraph, as the environment names it. */
-async function cloneAll(): Promise<Record<string, string>> {
-  const names = ['finance', 'health', 'auto', 'commerce', 'social'];
-  const urls = await Promise.all(
-    names.map(async (name) => [`${name.toUpperCase()}_DATABASE_URL`, await cloneDatabase(name)]),
-  );
-  return Object.fromEntries(urls);
-}
 
 test('after kill -9 the server starts again with its data', async () => {
   const variables = { DATA_DIR: join(folder, 'data'), PORT: '0' };

@@ -5,7 +5,7 @@ import { createTokenVerifier } from '@ecosystem/gateway/authenticate';
 import { readStoredDocuments } from '@ecosystem/gateway/documents/stored-documents';
 import { createGateway } from '@ecosystem/gateway/gateway';
 import { connectHttp } from '@ecosystem/gateway/transport/http';
-import { connectInProcess } from '@ecosystem/gateway/transport/in-process';
+import { connectInProcess, type LocalSubgraph } from '@ecosystem/gateway/transport/in-process';
 import type { Transport } from '@ecosystem/gateway/transport/transport';
 import { SubgraphUnavailable } from '@ecosystem/gateway/transport/unavailable';
 import { developmentAudience, developmentIssuer, openDevelopmentIssuer } from '@ecosystem/kit/development-issuer';
@@ -26,7 +26,17 @@ export const transportKinds = ['in-process', 'http'] as const satisfies readonly
 export const subgraphNames: readonly SubgraphName[] = listed.map(({ name }) => name);
 
 const secret = 'the secret of a test world, long enough';
-const timeoutMs = 10_000;
+const defaultTimeoutMs = 10_000;
+
+/** What a test puts between the gateway and its subgraphs. */
+export interface WorldOptions {
+  /** Longest wait of the gateway for one answer of a subgraph. */
+  readonly timeoutMs?: number;
+  /** Over HTTP: something that stands before the subgraph of this address; the result is its own address. */
+  readonly placeBefore?: (name: SubgraphName, url: string) => Promise<string>;
+  /** In process: the subgraph that the gateway gets instead. */
+  readonly wrap?: (name: SubgraphName, subgraph: LocalSubgraph) => LocalSubgraph;
+}
 
 export interface AnswerError {
   readonly message: string;
@@ -72,7 +82,7 @@ export function readOperation(name: string): string {
 }
 
 /** Starts the system: real PostgreSQL, real HTTP, the composed supergraph. */
-export async function startWorld(kind: TransportKind = 'in-process'): Promise<World> {
+export async function startWorld(kind: TransportKind = 'in-process', options: WorldOptions = {}): Promise<World> {
   const dataDir = await mkdtemp(join(tmpdir(), 'ecosystem-world-'));
   const issuer = await openDevelopmentIssuer(dataDir);
   const opened = await Promise.all(
@@ -81,7 +91,7 @@ export async function startWorld(kind: TransportKind = 'in-process'): Promise<Wo
   const subgraphs = Object.fromEntries(opened) as Record<SubgraphName, TestSubgraph>;
   const fetches: World['fetches'] = [];
   const switches = await Promise.all(
-    subgraphNames.map((name) => (kind === 'http' ? overHttp(name, subgraphs[name]) : inProcess(name, subgraphs[name]))),
+    subgraphNames.map((name) => (kind === 'http' ? overHttp : inProcess)(name, subgraphs[name], options)),
   );
   const switchOf = (name: string) => {
     const found = switches.find((one) => one.name === name);
@@ -121,7 +131,12 @@ export async function startWorld(kind: TransportKind = 'in-process'): Promise<Wo
     async ask(query, { token, variables, operationName } = {}) {
       const response = await fetch(`${url}/graphql`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
+        headers: {
+          'content-type': 'application/json',
+          // As today's clients do: the status then tells what is wrong with an operation.
+          accept: 'application/graphql-response+json, application/json;q=0.9',
+          ...(token && { authorization: `Bearer ${token}` }),
+        },
         body: JSON.stringify({ query, variables, operationName }),
       });
       const body = (await response.json()) as Pick<Answer<never>, 'data' | 'errors'>;
@@ -167,8 +182,12 @@ interface Switch {
   close(): Promise<void>;
 }
 
-async function inProcess(name: SubgraphName, { subgraph }: TestSubgraph): Promise<Switch> {
-  const transport = connectInProcess(subgraph, { timeoutMs });
+async function inProcess(
+  name: SubgraphName,
+  { subgraph }: TestSubgraph,
+  { timeoutMs = defaultTimeoutMs, wrap = (_, plain) => plain }: WorldOptions,
+): Promise<Switch> {
+  const transport = connectInProcess(wrap(name, subgraph), { timeoutMs });
   let isStopped = false;
   return {
     name,
@@ -189,13 +208,17 @@ async function inProcess(name: SubgraphName, { subgraph }: TestSubgraph): Promis
   };
 }
 
-async function overHttp(name: SubgraphName, { subgraph }: TestSubgraph): Promise<Switch> {
+async function overHttp(
+  name: SubgraphName,
+  { subgraph }: TestSubgraph,
+  { timeoutMs = defaultTimeoutMs, placeBefore = async (_, plain) => plain }: WorldOptions,
+): Promise<Switch> {
   let server = createSubgraphServer(subgraph, secret);
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
   const callerSecret = new TextEncoder().encode(secret);
   return {
     name,
-    transport: connectHttp({ name, url: `${url}/graphql`, timeoutMs, callerSecret }),
+    transport: connectHttp({ name, url: await placeBefore(name, `${url}/graphql`), timeoutMs, callerSecret }),
     stop: () => server.close(),
     async resume() {
       server = createSubgraphServer(subgraph, secret);

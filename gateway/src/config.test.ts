@@ -1,6 +1,7 @@
+import { availableParallelism } from 'node:os';
 import { ConfigurationError } from '@ecosystem/kit/config';
 import { describe, expect, test } from 'vitest';
-import { readGatewayConfig } from './config.ts';
+import { environmentOfWorker, readGatewayConfig } from './config.ts';
 
 const problemsOf = (environment: NodeJS.ProcessEnv, commandLine: string[] = []): readonly string[] => {
   try {
@@ -49,6 +50,28 @@ describe('the configuration', () => {
     expect([config.timeoutMsOf('finance'), config.timeoutMsOf('my-shop')]).toEqual([700, 5_000]);
   });
 
+  test('counts processes: one, a number, or as many as there are cores', () => {
+    const workersOf = (environment: NodeJS.ProcessEnv) => readGatewayConfig([], environment).workers;
+    expect([workersOf({}), workersOf({ WORKERS: '3' }), workersOf({ WORKERS: 'auto' })]).toEqual([
+      1,
+      3,
+      availableParallelism(),
+    ]);
+  });
+
+  test('is the same for a worker, which gets its port, its file and its databases from the primary', () => {
+    const worker = environmentOfWorker({
+      port: 4_321,
+      supergraphFile: null,
+      areDatabasesReady: true,
+      databaseUrlOf: (name) => `postgres://somewhere/${name}`,
+    });
+    const config = readGatewayConfig([], { PORT: '0', LOG_LEVEL: 'warn', SUPERGRAPH: '/of/the/primary', ...worker });
+    expect(config).toMatchObject({ port: 4_321, logLevel: 'warn', supergraphFile: null, areDatabasesReady: true });
+    expect(config.databaseUrlOf('health')).toBe('postgres://somewhere/health');
+    expect(readGatewayConfig([], {}).areDatabasesReady).toBe(false);
+  });
+
   test('names all problems at once', () => {
     const problems = problemsOf({
       PORT: 'many',
@@ -82,6 +105,7 @@ describe('the configuration', () => {
       [],
       /only our own subgraphs run in process/,
     ],
+    ['a number of workers that is none', { WORKERS: 'all' }, [], /WORKERS: must be "auto" or a number from 1 to 256/],
     ['an audience without keys', { JWT_AUDIENCE: 'x' }, [], /JWKS_URL: must be set with JWT_AUDIENCE/],
   ])('refuses %s', (_, environment, commandLine, sentence) => {
     expect(problemsOf(environment, commandLine)).toEqual([expect.stringMatching(sentence)]);

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
@@ -12,6 +13,7 @@ import {
 } from '@ecosystem/kit/config';
 import { subgraphs } from '@ecosystem/schema/subgraphs.ts';
 import { z } from 'zod';
+import { type AdmissionLimits, defaultAdmission } from './http/admission.ts';
 import { readForwardNames } from './http/forward.ts';
 import { defaultLimits, type OperationLimits } from './limits/limits.ts';
 
@@ -21,7 +23,13 @@ export interface GatewayConfig {
   readonly port: number;
   readonly dataDir: string;
   readonly logLevel: string;
+  /** Processes that serve; 1: this one alone. */
+  readonly workers: number;
+  /** How long a gateway that is to stop still serves, so that load balancers see it at /ready. */
+  readonly stopGraceMs: number;
   readonly seed: 'demo' | 'none';
+  /** The databases are migrated and filled: somebody else has done it. */
+  readonly areDatabasesReady: boolean;
   readonly statementTimeoutMs: number;
   /** A supergraph of somebody else, or null for our own. */
   readonly supergraphFile: string | null;
@@ -31,6 +39,7 @@ export interface GatewayConfig {
   /** The issuer of access tokens, or null for the development issuer. */
   readonly issuer: { readonly jwksUrl: URL; readonly issuer: string; readonly audience: string } | null;
   readonly limits: OperationLimits;
+  readonly admission: AdmissionLimits;
   readonly isIntrospectionOn: boolean;
   readonly corsOrigins: readonly string[];
   readonly forwardHeaders: readonly string[];
@@ -57,10 +66,17 @@ const list = z
 /** `PORT` listens on 4000, the address that all documentation names. */
 const portDefault = 4_000;
 
+/** More would be a slip of the hand. */
+const workersMax = 256;
+
 const shape = z.object({
   ...commonVariables,
   ...Object.fromEntries(subgraphs.flatMap(({ name }) => Object.entries(databaseVariable(name)))),
   PORT: port.default(portDefault),
+  WORKERS: z
+    .union([z.literal('auto'), count.max(workersMax)], `must be "auto" or a number from 1 to ${workersMax}`)
+    .default(1),
+  STOP_GRACE_MS: z.coerce.number().int().min(0).max(60_000).default(500),
   SUPERGRAPH: z.string().optional(),
   SUBGRAPH_TRANSPORT: z.enum(['in-process', 'http']).optional(),
   CALLER_SECRET: callerSecret.optional(),
@@ -75,10 +91,15 @@ const shape = z.object({
   MAX_DIRECTIVES: count.default(defaultLimits.directives),
   MAX_TOKENS: count.default(defaultLimits.tokens),
   MAX_BODY_BYTES: count.default(defaultLimits.bodyBytes),
+  MAX_CONCURRENT_REQUESTS: count.default(defaultAdmission.concurrent),
+  MAX_QUEUED_REQUESTS: z.coerce.number().int().min(0).default(defaultAdmission.queued),
   INTROSPECTION: z.enum(['on', 'off']).default('on'),
   CORS_ORIGINS: list,
   FORWARD_HEADERS: z.string().default('').transform(readForwardNames),
 });
+
+/** Says to a worker that another has migrated and filled the databases; set by the primary alone. */
+const databasesReadyVariable = 'DATABASES_ARE_READY';
 
 const usage = 'node gateway/src/main.ts [--supergraph FILE] [--port N]';
 
@@ -100,7 +121,10 @@ export function readGatewayConfig(
     port: variables.PORT,
     dataDir: variables.DATA_DIR,
     logLevel: variables.LOG_LEVEL,
+    workers: variables.WORKERS === 'auto' ? availableParallelism() : variables.WORKERS,
+    stopGraceMs: variables.STOP_GRACE_MS,
     seed: variables.SEED,
+    areDatabasesReady: given[databasesReadyVariable] === 'yes',
     statementTimeoutMs: variables.STATEMENT_TIMEOUT_MS,
     supergraphFile: file === undefined ? null : resolve(file),
     transport: variables.SUBGRAPH_TRANSPORT ?? (file === undefined ? 'in-process' : 'http'),
@@ -118,6 +142,11 @@ export function readGatewayConfig(
       tokens: variables.MAX_TOKENS,
       bodyBytes: variables.MAX_BODY_BYTES,
     },
+    admission: {
+      ...defaultAdmission,
+      concurrent: variables.MAX_CONCURRENT_REQUESTS,
+      queued: variables.MAX_QUEUED_REQUESTS,
+    },
     isIntrospectionOn: variables.INTROSPECTION === 'on',
     corsOrigins: variables.CORS_ORIGINS,
     forwardHeaders: variables.FORWARD_HEADERS,
@@ -125,6 +154,31 @@ export function readGatewayConfig(
     urlOf: (name) => readOne(given, `${prefixOf(name)}_URL`, url.optional()) ?? null,
     timeoutMsOf: (name) =>
       readOne(given, `${prefixOf(name)}_TIMEOUT_MS`, timeoutMs.optional()) ?? variables.SUBGRAPH_TIMEOUT_MS,
+  };
+}
+
+/** What a worker says to its primary once it serves. */
+export const readyMessage = 'ready';
+
+/** What the primary says to a worker by its environment, over its own. */
+export interface WorkerSettings {
+  readonly port: number;
+  readonly supergraphFile: string | null;
+  readonly areDatabasesReady: boolean;
+  /** Null: the worker reaches its subgraphs over HTTP. */
+  readonly databaseUrlOf: ((name: string) => string) | null;
+}
+
+/** The environment of a worker, for readGatewayConfig without a command line. */
+export function environmentOfWorker(settings: WorkerSettings): Record<string, string> {
+  const { port: portGiven, supergraphFile, areDatabasesReady, databaseUrlOf: find } = settings;
+  const urls =
+    find === null ? [] : subgraphs.map(({ name }) => [`${prefixOf(name)}_DATABASE_URL`, find(name)] as const);
+  return {
+    PORT: String(portGiven),
+    SUPERGRAPH: supergraphFile ?? '',
+    [databasesReadyVariable]: areDatabasesReady ? 'yes' : '',
+    ...Object.fromEntries(urls),
   };
 }
 

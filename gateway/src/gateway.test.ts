@@ -37,13 +37,34 @@ describe('bad HTTP input gets JSON with a clear sentence, a code and the right s
       'OPERATION_TOO_LARGE',
       /more than 1000 bytes/,
     ],
-    ['a syntax error', post('{"query":"{ who "}'), 400, 'GRAPHQL_PARSE_FAILED', /Syntax Error/],
+    ['a syntax error', post('{"query":"{ who "}'), 200, 'GRAPHQL_PARSE_FAILED', /Syntax Error/],
     [
       'an unknown field',
       post('{"query":"{ nobody }"}'),
+      200,
+      'GRAPHQL_VALIDATION_FAILED',
+      /Cannot query field "nobody"/,
+    ],
+    [
+      'an unknown field, for a client that accepts the type of GraphQL',
+      post('{"query":"{ nobody }"}', { ...json, accept: 'application/graphql-response+json' }),
       400,
       'GRAPHQL_VALIDATION_FAILED',
       /Cannot query field "nobody"/,
+    ],
+    [
+      'a fragment that spreads itself',
+      post('{"query":"{ ...F } fragment F on Query { ...F }"}'),
+      200,
+      'GRAPHQL_VALIDATION_FAILED',
+      /Cannot spread fragment "F" within itself/,
+    ],
+    [
+      'a client that accepts no type that we have',
+      post('{"query":"{ who }"}', { ...json, accept: 'text/plain' }),
+      406,
+      'NOT_ACCEPTABLE',
+      /application\/json or application\/graphql-response\+json/,
     ],
     [
       'too deep a query',
@@ -208,35 +229,6 @@ describe('health', () => {
 test('a client must send its request in bounded time', async () => {
   await using world = await startFixtureGateway();
   expect(world.gateway.fastify.server.requestTimeout).toBeGreaterThan(0);
-});
-
-describe('a gateway that stops', () => {
-  test('ends what is under way and takes nothing new', async () => {
-    const world = await startFixtureGateway();
-    const { people } = world.subgraphs;
-    const release = Promise.withResolvers<void>();
-    const started = Promise.withResolvers<void>();
-    const { execute } = people;
-    Object.assign(people, {
-      execute: async (request: Parameters<typeof execute>[0]) => {
-        started.resolve();
-        await release.promise;
-        return execute(request);
-      },
-    });
-    const address = await world.gateway.listen({ host: '127.0.0.1', port: 0 });
-    const answer = fetch(`${address}/graphql`, {
-      method: 'POST',
-      headers: json,
-      body: '{"query":"{ __typename listed }"}',
-    });
-    await started.promise;
-    const closed = world.gateway.close();
-    release.resolve();
-    expect(await (await answer).json()).toEqual({ data: { __typename: 'Query', listed: 'listed' } });
-    await closed;
-    await expect(fetch(`${address}/health`)).rejects.toThrow();
-  });
 });
 
 test('a client that goes away ends the fetches that were made for it', async () => {

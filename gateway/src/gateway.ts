@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -15,11 +16,13 @@ import { maskFormatted } from './execute/errors.ts';
 import { hostSupergraph, type SupergraphHost } from './execute/supergraph-host.ts';
 import { buildExamples } from './graphiql/examples.ts';
 import { serveGraphiql } from './graphiql/plugin.ts';
+import { type Admission, createAdmission, defaultAdmission } from './http/admission.ts';
 import { answerUnknown, answerUnroutable, createErrorHandler } from './http/errors.ts';
 import { serveGraphql } from './http/graphql-route.ts';
 import { serveHealth } from './http/health.ts';
 import { showSandbox } from './http/landing.ts';
 import { chooseRequestId, requestIdHeader } from './http/request-id.ts';
+import { watchUnusedConnections } from './http/unused-connections.ts';
 import { createLimitGuard, defaultLimits, type OperationLimits } from './limits/limits.ts';
 import type { SubgraphAddress } from './supergraph/supergraph.ts';
 import type { Transport } from './transport/transport.ts';
@@ -35,6 +38,8 @@ export interface GatewayOptions {
   readonly logger: Logger;
   readonly documents?: StoredDocuments;
   readonly limits?: OperationLimits;
+  /** How many operations are worked on at once, and how many wait. */
+  readonly admission?: Admission;
   readonly isIntrospectionOn?: boolean;
   /** Web pages that may call from a browser, besides Apollo Sandbox. */
   readonly corsOrigins?: readonly string[];
@@ -44,16 +49,27 @@ export interface GatewayOptions {
   readonly hasPages?: boolean;
 }
 
+/** Where a gateway listens. */
+export interface ListenPlace {
+  readonly host: string;
+  readonly port: number;
+  /** Several processes may listen there; the system deals connections out to them. */
+  readonly reusePort?: boolean;
+}
+
 /** A gateway that answers as soon as it listens. */
 export interface Gateway {
   /** For tests: requests can be injected without a port. */
   readonly fastify: FastifyInstance;
   /** @returns the address, for example http://127.0.0.1:4000. */
-  listen(where: { host: string; port: number }): Promise<string>;
+  listen(where: ListenPlace): Promise<string>;
   /** Changes to another supergraph, as SupergraphHost does. */
   update(supergraphSdl: string): Promise<void>;
-  /** Takes no new requests, lets those under way end, and closes all connections. */
-  close(): Promise<void>;
+  /**
+   * Says at /ready that it stops, serves on for the grace that load balancers need to see it, then takes no new requests, lets
+   * those under way end, and closes all connections. From the first moment each answer is the last of its connection.
+   */
+  close(graceMs?: number): Promise<void>;
 }
 
 /** How long a client may take to send one request; without it a few slow ones could hold all connections. */
@@ -87,18 +103,24 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     requestTimeout: requestTimeoutMs,
     frameworkErrors: answerUnroutable,
   });
+  const closeUnused = watchUnusedConnections(fastify.server);
   let isStopping = false;
 
   fastify.removeContentTypeParser('text/plain');
   fastify.setErrorHandler(createErrorHandler(limits));
   fastify.setNotFoundHandler(answerUnknown);
-  fastify.addHook('onRequest', async (request, reply) => {
+  fastify.addHook('onRequest', (request, reply, done) => {
     reply.header(requestIdHeader, request.id);
+    done();
+  });
+  fastify.addHook('onSend', (_request, reply, _payload, done) => {
+    if (isStopping) reply.header('connection', 'close');
+    done();
   });
   await fastify.register(cors, {
     origin: [sandboxOrigin, ...(options.corsOrigins ?? [])],
     methods: ['GET', 'POST'],
-    exposedHeaders: [requestIdHeader],
+    exposedHeaders: [requestIdHeader, 'retry-after'],
     maxAge: preflightS,
     strictPreflight: false,
   });
@@ -108,6 +130,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     verifier: options.verifier,
     documents,
     logger,
+    admission: options.admission ?? createAdmission(defaultAdmission),
     checkText: createLimitGuard(limits),
     forwardHeaders: options.forwardHeaders ?? [],
   });
@@ -120,13 +143,16 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
 
   return {
     fastify,
-    listen: ({ host: address, port }) => fastify.listen({ host: address, port }),
+    listen: (where) => fastify.listen(where),
     update: (supergraphSdl) => host.update(supergraphSdl),
-    async close() {
+    async close(graceMs = 0) {
       isStopping = true;
+      if (graceMs > 0) await sleep(graceMs);
       // Who has not finished sending a request by then is not waited for.
       const patience = setTimeout(() => fastify.server.closeAllConnections(), patienceMs);
-      await fastify.close();
+      const closed = fastify.close();
+      closeUnused();
+      await closed;
       clearTimeout(patience);
       await apollo.stop();
       await host.close();

@@ -3,12 +3,11 @@ import { commerce } from '@ecosystem/commerce';
 import { finance } from '@ecosystem/finance';
 import { health } from '@ecosystem/health';
 import { bootSubgraph } from '@ecosystem/kit/bootstrap';
-import { type EmbeddedPostgres, ensureDatabases, startEmbeddedPostgres } from '@ecosystem/kit/embedded-postgres';
-import type { Subgraph, SubgraphDefinition } from '@ecosystem/kit/subgraph';
-import { subgraphs as listed } from '@ecosystem/schema/subgraphs.ts';
+import { openSubgraph, type Subgraph, type SubgraphDefinition } from '@ecosystem/kit/subgraph';
 import { social } from '@ecosystem/social';
 import type { Logger } from 'pino';
 import type { GatewayConfig } from './config.ts';
+import { openDatabases } from './databases.ts';
 
 /** The subgraphs that can run in this process. This file alone imports them; without it the gateway serves any supergraph. */
 const definitions: readonly SubgraphDefinition[] = [finance, health, auto, commerce, social];
@@ -19,55 +18,40 @@ export interface MountedSubgraphs {
   close(): Promise<void>;
 }
 
-type MountConfig = Pick<GatewayConfig, 'dataDir' | 'databaseUrlOf' | 'seed' | 'statementTimeoutMs'>;
+type MountConfig = Pick<
+  GatewayConfig,
+  'dataDir' | 'databaseUrlOf' | 'seed' | 'statementTimeoutMs' | 'areDatabasesReady'
+>;
 
 /**
- * Opens our subgraphs in this process, each over its own database, migrated and filled.
+ * Opens our subgraphs in this process, each over its own database, which is migrated and filled unless that was done already.
  * @throws StartError, EmbeddedPostgresError or Error with a sentence; then nothing stays open.
  */
 export async function mountSubgraphs(config: MountConfig, logger: Logger): Promise<MountedSubgraphs> {
-  const embedded = await startIfNeeded(config, logger);
-  const boots = await Promise.allSettled(
-    definitions.map((definition) =>
-      bootSubgraph(definition, {
-        databaseUrl: config.databaseUrlOf(definition.name) ?? embedded?.url(databaseOf(definition.name)) ?? '',
-        statementTimeoutMs: config.statementTimeoutMs,
-        seed: config.seed,
-        logger,
-      }),
-    ),
-  );
+  const databases = await openDatabases(config, logger);
+  const open = async (definition: SubgraphDefinition): Promise<Subgraph> => {
+    const options = {
+      databaseUrl: databases.urlOf(definition.name),
+      statementTimeoutMs: config.statementTimeoutMs,
+      logger,
+    };
+    return config.areDatabasesReady
+      ? openSubgraph(definition, options)
+      : bootSubgraph(definition, { ...options, seed: config.seed });
+  };
+  const boots = await Promise.allSettled(definitions.map(open));
   const opened = boots.flatMap((boot) => (boot.status === 'fulfilled' ? [boot.value] : []));
   const failed = boots.find((boot) => boot.status === 'rejected');
   if (failed) {
     await Promise.all(opened.map((subgraph) => subgraph.close()));
-    await embedded?.stop();
+    await databases.close();
     throw failed.reason;
   }
   return {
     subgraphs: new Map(opened.map((subgraph) => [subgraph.name, subgraph])),
     async close() {
       await Promise.all(opened.map((subgraph) => subgraph.close()));
-      await embedded?.stop();
+      await databases.close();
     },
   };
 }
-
-/** The embedded server, if a subgraph has no database elsewhere. */
-async function startIfNeeded(config: MountConfig, logger: Logger): Promise<EmbeddedPostgres | null> {
-  const local = definitions.filter(({ name }) => config.databaseUrlOf(name) === null);
-  if (local.length === 0) return null;
-  const embedded = await startEmbeddedPostgres({ dataDir: config.dataDir, logger });
-  try {
-    await ensureDatabases(
-      embedded.url('postgres'),
-      local.map(({ name }) => databaseOf(name)),
-    );
-    return embedded;
-  } catch (error) {
-    await embedded.stop();
-    throw error;
-  }
-}
-
-const databaseOf = (name: string): string => listed.find((subgraph) => subgraph.name === name)?.database ?? name;

@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import cluster from 'node:cluster';
 import { join, resolve } from 'node:path';
 import { openDevelopmentIssuer } from '@ecosystem/kit/development-issuer';
 import { StartError } from '@ecosystem/kit/start-error';
@@ -7,6 +7,8 @@ import { createTokenVerifier, type TokenVerifier } from './authenticate.ts';
 import type { GatewayConfig } from './config.ts';
 import { indexDocuments, readStoredDocuments } from './documents/stored-documents.ts';
 import { createGateway, type Gateway } from './gateway.ts';
+import { createAdmission } from './http/admission.ts';
+import { canSharePorts, checkPort, explainPort } from './port.ts';
 import type { SubgraphAddress } from './supergraph/supergraph.ts';
 import { readSupergraphFile, watchSupergraphFile } from './supergraph/supergraph-file.ts';
 import { connectHttp } from './transport/http.ts';
@@ -18,7 +20,8 @@ const schemaFolder = resolve(import.meta.dirname, '../../schema');
 /** A gateway that answers, with everything that belongs to it. */
 export interface RunningGateway {
   readonly port: number;
-  close(): Promise<void>;
+  /** As Gateway.close; then closes all that belongs to it, an embedded database server last. */
+  close(graceMs?: number): Promise<void>;
 }
 
 /**
@@ -26,8 +29,8 @@ export interface RunningGateway {
  * @throws ConfigurationError, StartError, SupergraphError or EmbeddedPostgresError with a sentence for the person who started it.
  */
 export async function startGateway(config: GatewayConfig, logger: Logger): Promise<RunningGateway> {
-  // Before anything is opened: the commonest reason why a start fails.
-  await checkPort(config);
+  // Before anything is opened: the commonest reason why a start fails. For workers the primary has tried it.
+  if (config.port !== 0 && !cluster.isWorker) await checkPort(config);
   const file = config.supergraphFile ?? join(schemaFolder, 'supergraph.graphql');
   const supergraphSdl = await readSupergraphFile(file);
   const verifier = await chooseVerifier(config);
@@ -57,6 +60,7 @@ export async function startGateway(config: GatewayConfig, logger: Logger): Promi
       documents:
         config.supergraphFile === null ? readStoredDocuments(join(schemaFolder, 'operations')) : indexDocuments([]),
       limits: config.limits,
+      admission: createAdmission(config.admission),
       isIntrospectionOn: config.isIntrospectionOn,
       corsOrigins: config.corsOrigins,
       forwardHeaders: config.forwardHeaders,
@@ -66,9 +70,9 @@ export async function startGateway(config: GatewayConfig, logger: Logger): Promi
     const unwatch = watchSupergraphFile(file, supergraphSdl, started.update, logger);
     return {
       port: portOf(started),
-      async close() {
+      async close(graceMs) {
         unwatch();
-        await started.close();
+        await started.close(graceMs);
         await mounted?.close();
       },
     };
@@ -100,34 +104,10 @@ async function chooseVerifier({
 
 async function listen(gateway: Gateway, config: GatewayConfig): Promise<void> {
   try {
-    await gateway.listen({ host: config.host, port: config.port });
+    await gateway.listen({ host: config.host, port: config.port, reusePort: cluster.isWorker && canSharePorts });
   } catch (error) {
     throw explainPort(error, config);
   }
-}
-
-/** @throws StartError if the port cannot be had. */
-async function checkPort(config: GatewayConfig): Promise<void> {
-  if (config.port === 0) return;
-  await new Promise<void>((done, fail) => {
-    const probe = createServer();
-    probe.once('error', (error) => fail(explainPort(error, config)));
-    probe.listen({ host: config.host, port: config.port, exclusive: true }, () => probe.close(() => done()));
-  });
-}
-
-function explainPort(error: unknown, { host, port }: GatewayConfig): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'EADDRINUSE') {
-    return new StartError(
-      `Port ${port} is in use by another program; choose another one with PORT=${port + 1} or --port ${port + 1}.`,
-    );
-  }
-  if (code === 'EACCES')
-    return new StartError(`Port ${port} may not be opened by this user; choose one above 1023 with PORT or --port.`);
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-    return new StartError(`The address ${host} is not one of this machine; set HOST.`);
-  return error;
 }
 
 function portOf({ fastify }: Gateway): number {

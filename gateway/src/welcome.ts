@@ -1,10 +1,10 @@
 /** What a person who starts the gateway reads when it is ready: where to look, and a first query to paste. */
-export function writeWelcome(port: number, isOwnSupergraph: boolean): string {
+export function writeWelcome(port: number, isOwnSupergraph: boolean, workers = 1): string {
   const address = `http://localhost:${port}`;
   const token = 'npm run --silent token -- customer liwei';
   const lines = [
     '',
-    `The gateway is ready: ${address}/graphql`,
+    `The gateway is ready${workers > 1 ? `, with ${workers} workers` : ''}: ${address}/graphql`,
     '',
     `  Sandbox    ${address}/`,
     `  GraphiQL   ${address}/graphiql  (works offline)`,

@@ -2,6 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { maskedError } from '../execute/errors.ts';
 import { type OperationLimits, refuseBody } from '../limits/limits.ts';
+import { chooseMediaType, jsonType, type MediaType, statusOf, writeContentType } from './negotiate.ts';
 
 /** What a client gets when its request never became an operation: JSON with `errors`, as for any other error. */
 interface HttpFailure {
@@ -49,11 +50,8 @@ function describeGraphQLError(error: GraphQLError): HttpFailure | null {
   return { status: http.status, headers, errors: [{ message: error.message, extensions }] };
 }
 
-/** Clients that asked for it read errors of GraphQL in this type only; Apollo Client shows any other as a bare status. */
-const chooseMediaType = ({ headers }: FastifyRequest): string =>
-  headers.accept?.includes('application/graphql-response+json')
-    ? 'application/graphql-response+json; charset=utf-8'
-    : 'application/json; charset=utf-8';
+/** Clients that asked for it read errors of GraphQL in its own type only; Apollo Client shows any other as a bare status. */
+const mediaTypeFor = ({ headers }: FastifyRequest): MediaType => chooseMediaType(headers.accept) ?? jsonType;
 
 /** Answers errors that were thrown before or around GraphQL. */
 export function createErrorHandler(limits: OperationLimits) {
@@ -67,7 +65,10 @@ export function createErrorHandler(limits: OperationLimits) {
     };
     if (status >= 500 && described) request.log.warn({ err: error, requestId: request.id }, 'a request was not served');
     for (const [name, value] of headers) reply.header(name, value);
-    return reply.status(status).type(chooseMediaType(request)).send({ errors });
+    const type = mediaTypeFor(request);
+    // What the limits find wrong with a document is as wrong as what validation finds.
+    const adapted = status === 400 ? statusOf({ errors }, type) : status;
+    return reply.status(adapted).type(writeContentType(type)).send({ errors });
   };
 }
 
@@ -85,5 +86,8 @@ export function answerUnknown(request: FastifyRequest, reply: FastifyReply): Fas
   const { status, errors } = isGraphql
     ? failure(405, 'METHOD_NOT_ALLOWED', 'GraphQL is served by POST, and queries by GET as well.')
     : failure(404, 'NOT_FOUND', 'There is nothing here. GraphQL is served at /graphql.');
-  return reply.status(status).send({ errors });
+  return reply
+    .status(status)
+    .type(writeContentType(mediaTypeFor(request)))
+    .send({ errors });
 }

@@ -7,7 +7,17 @@ import { readBearerToken, type TokenVerifier } from '../authenticate.ts';
 import type { GatewayContext } from '../context.ts';
 import { resolveStoredDocument } from '../documents/persisted.ts';
 import type { StoredDocuments } from '../documents/stored-documents.ts';
+import { type Admission, refuseOverload } from './admission.ts';
 import { pickHeaders } from './forward.ts';
+import {
+  type AnswerOutcome,
+  chooseMediaType,
+  jsonType,
+  type MediaType,
+  refuseMediaType,
+  statusOf,
+  writeContentType,
+} from './negotiate.ts';
 
 export interface GraphqlRouteOptions {
   readonly apollo: ApolloServer<GatewayContext>;
@@ -15,6 +25,8 @@ export interface GraphqlRouteOptions {
   readonly verifier: TokenVerifier | null;
   readonly documents: StoredDocuments;
   readonly logger: Logger;
+  /** How many operations are worked on at once. */
+  readonly admission: Admission;
   /** Throws if the text of an operation is too large to be looked at. */
   readonly checkText: (text: string) => void;
   /** Headers of clients that subgraphs are to see, in lower case. */
@@ -26,6 +38,7 @@ const paths = ['/graphql', '/'] as const;
 
 /** Serves GraphQL over HTTP: who asks is found out before the body is read, and a bad token ends there. */
 export function serveGraphql(fastify: FastifyInstance, options: GraphqlRouteOptions): void {
+  const { admission } = options;
   const callers = new WeakMap<FastifyRequest, Caller>();
 
   async function authenticate(request: FastifyRequest): Promise<void> {
@@ -35,6 +48,27 @@ export function serveGraphql(fastify: FastifyInstance, options: GraphqlRouteOpti
   }
 
   async function answer(request: FastifyRequest, reply: FastifyReply): Promise<string | FastifyReply> {
+    const type = chooseMediaType(request.headers.accept);
+    if (type === null && !mayWantPage(request)) throw refuseMediaType();
+    const signal = signalOf(reply);
+    if (!admission.tryEnter()) {
+      const admitted = await admission.wait(signal);
+      if (admitted === 'refused') throw refuseOverload();
+      if (admitted === 'gone') return reply.hijack();
+    }
+    try {
+      return await execute(request, reply, type ?? jsonType, signal);
+    } finally {
+      admission.leave();
+    }
+  }
+
+  async function execute(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    type: MediaType,
+    signal: AbortSignal,
+  ): Promise<string | FastifyReply> {
     const graphqlRequest = resolveStoredDocument(toGraphqlRequest(request), options.documents);
     const text = textOf(graphqlRequest);
     if (text !== null) options.checkText(text);
@@ -43,7 +77,7 @@ export function serveGraphql(fastify: FastifyInstance, options: GraphqlRouteOpti
       requestId: request.id,
       logger: options.logger,
       headers: pickHeaders(request.headers, options.forwardHeaders),
-      signal: signalOf(reply),
+      signal,
     };
     const { status, headers, body } = await options.apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: graphqlRequest,
@@ -52,10 +86,21 @@ export function serveGraphql(fastify: FastifyInstance, options: GraphqlRouteOpti
     reply.header('cache-control', 'no-store');
     for (const [name, value] of headers) reply.header(name, value);
     if (body.kind === 'chunked') throw new Error('Answers in parts are not served.');
-    return reply.status(status ?? 200).send(body.string);
+    if (!headers.get('content-type')?.startsWith('text/html')) reply.type(writeContentType(type));
+    return reply.status(adaptStatus(status, body.string, type)).send(body.string);
   }
 
   for (const url of paths) fastify.route({ method: ['GET', 'POST'], url, onRequest: authenticate, handler: answer });
+}
+
+/** A browser that opens the address; it gets the landing page. */
+const mayWantPage = ({ method, headers }: FastifyRequest): boolean =>
+  method === 'GET' && headers.accept?.includes('text/html') === true;
+
+/** Apollo Server answers 400 to an operation that is wrong, in whatever type; any other status of its own stands. */
+function adaptStatus(status: number | undefined, body: string, type: MediaType): number {
+  if (status !== 400 || type !== jsonType) return status ?? 200;
+  return statusOf(JSON.parse(body) as AnswerOutcome, type);
 }
 
 /** GraphQL over HTTP: an empty operationName is the same as none. */

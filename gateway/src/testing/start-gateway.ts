@@ -100,7 +100,11 @@ export async function startFixtureGateway(options: Partial<GatewayOptions> = {})
       const response = await gateway.fastify.inject({
         method: 'POST',
         url: '/graphql',
-        headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+        // As today's clients do: the status then tells what is wrong with an operation.
+        headers: {
+          accept: 'application/graphql-response+json',
+          ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        },
         payload: { query, ...(variables && { variables }), ...(operationName && { operationName }) },
       });
       return {
