@@ -59,8 +59,9 @@ async function compareAll(world: BenchWorld, options: BenchOptions): Promise<Fin
   const refused: BenchReport['refused'][number][] = [];
   for (const operation of operations) {
     const refusals = await compareVariants(variants, operation);
-    refused.push(...refusals.map((refusal) => describeRefusal(operation.name, refusal)));
-    for (const { variant, difference } of refused) say(`  ${operation.name}: ${variant} is refused: ${difference}`);
+    const described = refusals.map((refusal) => describeRefusal(operation.name, refusal));
+    refused.push(...described);
+    for (const { variant, difference } of described) say(`  ${operation.name}: ${variant} is refused: ${difference}`);
     const equal = variants.filter((variant) => !refusals.some((refusal) => refusal.variant === variant));
     say(`  ${operation.name}: ${equal.length} of ${variants.length} variants give the same answers`);
     records.push(...(await measureOperation(operation, equal, { ...options, world, runLoad: load.run, say })));

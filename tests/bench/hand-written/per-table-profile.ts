@@ -1,4 +1,4 @@
-import { day, iso, minor, policyTypes, type Read, type Row, rowsBy } from './rows.ts';
+import { day, iso, minor, policyTypes, type Read, rowsBy } from './rows.ts';
 
 /** The profile with one statement for each table: a wave by the customer, then one by what was found. */
 export async function profilePerTable(read: Read, id: string): Promise<Record<string, unknown>> {
@@ -192,20 +192,14 @@ async function readByReference(read: Read, id: string, { agentOf, cart, memberOf
   const [[agent], practitioners, appointments, lines, teams, programs, partners] = await Promise.all([
     agentOf ? read`select * from finance.agents where id = ${String(agentOf['agent_id'])}` : [],
     read`select * from health.practitioners`,
-    sql<
-      Row[]
-    >`select distinct on (patient_id) * from health.appointments where customer_id = ${id} and status = 'BOOKED'
+    read`select distinct on (patient_id) * from health.appointments where customer_id = ${id} and status = 'BOOKED'
       order by patient_id, starts_at desc, id desc`,
     cart
       ? read`select coalesce(sum(l.quantity * v.price_minor), 0)::text as sum from commerce.cart_lines l
           join commerce.variants v on v.merchant_id = l.merchant_id and v.id = l.variant_id where l.customer_id = ${id}`
       : [],
-    sql<
-      Row[]
-    >`select * from commerce.group_teams where team_id = any(${memberOf.map((row) => row['team_id'])}::uuid[])`,
-    sql<
-      Row[]
-    >`select * from social.mini_programs where id = any(${recent.map((row) => row['mini_program_id'])}::uuid[])`,
+    read`select * from commerce.group_teams where team_id = any(${memberOf.map((row) => row['team_id'])}::uuid[])`,
+    read`select * from social.mini_programs where id = any(${recent.map((row) => row['mini_program_id'])}::uuid[])`,
     read`select * from social.partners`,
   ]);
   return { agent, practitioners, appointments, lines, teams, programs, partners };

@@ -13,9 +13,7 @@ export const perTable: Readonly<Record<'q1' | 'deep' | 'catalogue', Answer>> = {
 async function answerDeep(read: Read, id: string): Promise<Record<string, unknown>> {
   const [[customer], policies, vehicles, loans, orders, rides] = await Promise.all([
     read`select display_name, phone_masked, joined_at from social.customers where customer_id = ${id}`,
-    sql<
-      Row[]
-    >`select * from finance.policies where customer_id = ${id} and status in ('IN_FORCE', 'LAPSED', 'CANCELLED', 'BOUND')
+    read`select * from finance.policies where customer_id = ${id} and status in ('IN_FORCE', 'LAPSED', 'CANCELLED', 'BOUND')
       order by expires_on desc, id desc limit 50`,
     read`select * from auto.vehicles where customer_id = ${id}`,
     read`select * from finance.loans where customer_id = ${id} order by created_at desc, id desc`,

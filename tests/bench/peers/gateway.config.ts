@@ -18,10 +18,10 @@ interface ToSubgraph {
 
 /** The name is not written as an import: the package is there only when the bench has installed it. */
 const runtime = '@graphql-hive/router-runtime';
-const rust =
-  process.env['BENCH_HIVE_PLANNER'] === 'rust'
-    ? { unifiedGraphHandler: ((await import(runtime)) as { unifiedGraphHandler: unknown }).unifiedGraphHandler }
-    : {};
+const isRust = process.env['BENCH_HIVE_PLANNER'] === 'rust';
+const planner = isRust
+  ? { unifiedGraphHandler: ((await import(runtime)) as { unifiedGraphHandler: unknown }).unifiedGraphHandler }
+  : {};
 
 export const gatewayConfig = {
   supergraph: options.supergraphPath,
@@ -31,12 +31,13 @@ export const gatewayConfig = {
   graphiql: false,
   landingPage: false,
   pollingInterval: undefined,
-  jit: true,
+  // The Rust runtime executes plans by itself; compiled operations would go past it and answer null.
+  jit: !isRust,
   customAgent: () => agent,
   propagateHeaders: {
     fromClientToSubgraphs: ({ request, subgraphName }: ToSubgraph) => ({
       'x-caller': signer.sign(request?.headers.get('authorization'), subgraphName.toLowerCase()),
     }),
   },
-  ...rust,
+  ...planner,
 };
