@@ -170,7 +170,7 @@ async function countStatements({ url }: BenchWorld): Promise<number> {
 
 async function countCalls({ processes }: Variant): Promise<number | null> {
   const server = processes.find(({ name }) => name === 'subgraphs');
-  return server ? server.countCalls() : null;
+  return (await server?.ask('calls'))?.['calls'] ?? null;
 }
 
 function toRecord(

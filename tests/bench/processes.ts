@@ -8,8 +8,8 @@ import { repository } from './files.ts';
 export interface BenchProcess {
   readonly name: string;
   readonly pid: number;
-  /** Asks a server that serve-subgraphs.ts started how many calls it has got; null for all others. */
-  countCalls(): Promise<number | null>;
+  /** Numbers that a server of the bench's own tells its parent; null for all others. */
+  ask(question: string): Promise<Readonly<Record<string, number>> | null>;
 }
 
 export interface ProcessOptions {
@@ -19,6 +19,8 @@ export interface ProcessOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** An address that answers below 500 once the process can serve. */
   readonly readyUrl: string;
+  /** Whether it answers questions. */
+  readonly isTalking?: boolean;
 }
 
 const readyTimeoutMs = 60_000;
@@ -35,11 +37,17 @@ process.once('exit', () => {
  * Starts a Node process in production mode and waits until it can serve.
  * @throws Error with its last words if it ends or is not ready in time.
  */
-export async function startProcess({ name, args, env, readyUrl }: ProcessOptions): Promise<BenchProcess> {
+export async function startProcess({
+  name,
+  args,
+  env,
+  readyUrl,
+  isTalking = false,
+}: ProcessOptions): Promise<BenchProcess> {
   const child = spawn(process.execPath, args, {
     cwd: repository,
     env: { ...environment, NODE_ENV: 'production', ...env },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    stdio: ['ignore', 'pipe', 'pipe', ...(isTalking ? (['ipc'] as const) : [])],
   });
   started.add(child);
   let output = '';
@@ -56,16 +64,21 @@ export async function startProcess({ name, args, env, readyUrl }: ProcessOptions
     await response?.body?.cancel();
     if (response && response.status < 500) break;
   }
-  return { name, pid: child.pid ?? 0, countCalls: () => askForCalls(child) };
+  return { name, pid: child.pid ?? 0, ask: (question) => askProcess(child, question) };
 }
 
-async function askForCalls(child: ChildProcess): Promise<number | null> {
-  const answer = new Promise<number | null>((settle) => {
-    child.once('message', (message: { readonly calls?: number }) => settle(message.calls ?? null));
-    setTimeout(() => settle(null), 500).unref();
-  });
+const answerTimeoutMs = 10_000;
+
+async function askProcess(child: ChildProcess, question: string): Promise<Record<string, number> | null> {
   if (!child.connected) return null;
-  child.send('calls');
+  const answer = new Promise<Record<string, number>>((settle, fail) => {
+    const timer = setTimeout(() => fail(new Error(`${question}? was not answered.`)), answerTimeoutMs);
+    child.once('message', (message) => {
+      clearTimeout(timer);
+      settle(message as Record<string, number>);
+    });
+  });
+  child.send(question);
   return answer;
 }
 

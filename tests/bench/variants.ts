@@ -146,6 +146,7 @@ async function startSubgraphsTogether(environment: Setting['environment']): Prom
     args: ['tests/bench/gateways/serve-subgraphs.ts', ...ports.map(String)],
     env: environment,
     readyUrl: `http://127.0.0.1:${ports.at(-1)}/ready`,
+    isTalking: true,
   });
   await Promise.all(ports.map((port) => waitForHealth(port)));
   return { processes: [server], urls: urlsOf(ports) };
