@@ -77,7 +77,7 @@ async function copySubgraph(target: Sql, source: URL, definition: SubgraphDefini
   await target.unsafe(`
     create schema ${remote};
     create server ${remote} foreign data wrapper postgres_fdw
-      options (host '${source.hostname}', port '${source.port}', dbname '${name}', fetch_size '10000');
+      options (host '${source.hostname}', port '${source.port}', dbname '${source.pathname.slice(1)}', fetch_size '10000');
     create user mapping for current_user server ${remote}
       options (user '${source.username}', password '${decodeURIComponent(source.password)}');
     import foreign schema public from server ${remote} into ${remote}`);
