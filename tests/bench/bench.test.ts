@@ -111,7 +111,7 @@ describe('the report', () => {
     postgresCpuSPer1k: spread(2.5),
     residentMb: 300,
     statementsPerRequest: 23,
-    subgraphCallsPerRequest: null,
+    fetchesPerRequest: null,
   });
   const records = [record('in-process', 64, 900), record('one-statement', 64, 1_000), record('hive-rust', 64, 150)];
 

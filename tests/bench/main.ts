@@ -118,7 +118,10 @@ function readVersions(): Record<string, string> {
   const peers = ['@graphql-hive/gateway', '@graphql-hive/router-runtime'].map(
     (name) => [name, versionIn(join(repository, 'tests/bench/peers/node_modules', name, 'package.json'))] as const,
   );
-  return { Node: process.versions.node, PostgreSQL: '18', ...Object.fromEntries([...own, ...peers]) };
+  const planners = ['@apollo/query-planner', '@graphql-hive/router-query-planner'].map(
+    (name) => [name, versionIn(join(repository, 'gateway/node_modules', name, 'package.json'))] as const,
+  );
+  return { Node: process.versions.node, PostgreSQL: '18', ...Object.fromEntries([...own, ...planners, ...peers]) };
 }
 
 function versionIn(path: string): string {

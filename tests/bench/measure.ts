@@ -5,6 +5,7 @@ import postgres from 'postgres';
 import { checkResult, type RunLoad } from './load/load.ts';
 import { readCpuS, readPostmasterPid, readResidentMb } from './machine.ts';
 import { type BenchOperation, type OperationName, writeRequest } from './operations.ts';
+import { countPlannedFetches } from './planner.ts';
 import { computeMedian, computeSpread, rotate, type Spread } from './statistics.ts';
 import type { Variant, VariantName } from './variants.ts';
 import type { BenchWorld } from './world/bench-world.ts';
@@ -25,8 +26,8 @@ export interface BenchRecord {
   /** All Node processes of the variant, after the load of the last round. */
   readonly residentMb: number;
   readonly statementsPerRequest: number;
-  /** Calls that reached the subgraph servers for one request; null where they cannot be counted. */
-  readonly subgraphCallsPerRequest: number | null;
+  /** Calls that reached the subgraph servers for one request; in process the fetches of the plan; null for what has none. */
+  readonly fetchesPerRequest: number | null;
 }
 
 export interface MeasureOptions {
@@ -80,8 +81,11 @@ export async function measureOperation(
       }
     }
   }
+  const planned = await countPlannedFetches(operation.text);
   return variants.flatMap((variant) =>
-    connections.map((count) => toRecord(operation.name, variant.name, count, samples.get(keyOf(variant, count)) ?? [])),
+    connections.map((count) =>
+      toRecord(operation.name, variant.name, count, samples.get(keyOf(variant, count)) ?? [], planned),
+    ),
   );
 }
 
@@ -178,9 +182,11 @@ function toRecord(
   variant: VariantName,
   connections: number,
   samples: readonly Sample[],
+  plannedFetches: number,
 ): BenchRecord {
   const spread = (pick: (sample: Sample) => number) => computeSpread(samples.map(pick));
   const calls = samples.flatMap(({ callsPerRequest }) => callsPerRequest ?? []);
+  const isOwn = variant !== 'one-statement' && variant !== 'per-table';
   return {
     operation,
     variant,
@@ -194,6 +200,6 @@ function toRecord(
     postgresCpuSPer1k: spread((sample) => sample.postgresCpuSPer1k),
     residentMb: samples.at(-1)?.residentMb ?? 0,
     statementsPerRequest: computeMedian(samples.map((sample) => sample.statementsPerRequest)),
-    subgraphCallsPerRequest: calls.length === 0 ? null : computeMedian(calls),
+    fetchesPerRequest: calls.length > 0 ? computeMedian(calls) : isOwn ? plannedFetches : null,
   };
 }

@@ -82,6 +82,13 @@ export async function measurePlanners(): Promise<PlanRecord[]> {
   return records;
 }
 
+/** How many fetches the plan of an operation has; what is executed in process cannot be counted from outside. */
+export async function countPlannedFetches(text: string): Promise<number> {
+  const sdl = writePeerSupergraph(readFileSync(join(repository, 'schema/supergraph.graphql'), 'utf8'), {});
+  const plan = await createApollo(sdl)(text, getOperationAST(parse(text))?.name?.value ?? '');
+  return JSON.stringify(plan).split('"kind":"Fetch"').length - 1;
+}
+
 function listDocuments(): { operation: string; text: string }[] {
   const folders = ['schema/operations/web', 'tests/bench/operations'];
   return folders.flatMap((folder) =>

@@ -27,7 +27,7 @@ const header = [
   'PG CPU s/1k',
   'memory MB',
   'SQL/request',
-  'subgraph calls/request',
+  'fetches/request',
 ];
 
 /** The report as Markdown. */
@@ -52,9 +52,9 @@ export function writeReport(report: BenchReport): string {
       ({ operation, variant, difference }) => `\`${variant}\` was not measured for \`${operation}\`: ${difference}`,
     ),
     ...(records.some(({ operation }) => operation === 'q1') ? ['### Bars', writeBars(bars)] : []),
-    ...(planner.length > 0 ? ['### Planning', writePlanner(planner)] : []),
+    ...(planner.length > 0 ? [writePlanner(planner)] : []),
   ];
-  return parts.join('\n\n');
+  return parts.filter((part) => part !== '').join('\n\n');
 }
 
 function writeOperation(operation: string, records: readonly BenchRecord[]): string[] {
@@ -66,7 +66,7 @@ function writeOperation(operation: string, records: readonly BenchRecord[]): str
 
 function writeRow(record: BenchRecord): string[] {
   const { median, min, max } = record.requestsPerS;
-  const calls = record.subgraphCallsPerRequest;
+  const calls = record.fetchesPerRequest;
   return [
     `\`${record.variant}\``,
     `${round(median)} (${round(min)}–${round(max)})`,
