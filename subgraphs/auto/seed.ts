@@ -11,6 +11,7 @@ import {
   rowsOf,
   type SeedWorld,
   seedUuid,
+  sharedRowsOf,
   type TableRows,
 } from '@ecosystem/kit/world';
 import { cities, fines, rides, vehicles } from './src/db/tables.ts';
@@ -21,7 +22,7 @@ import { vehicleMachine } from './src/domain/vehicle.ts';
 /** The rows of auto in the demo world. */
 export function seed(world: SeedWorld): TableRows[] {
   return [
-    rowsOf(cities, cityRows),
+    sharedRowsOf(cities, cityRows),
     rowsOf(
       vehicles,
       world.customers.flatMap((customer) => vehiclesOf(world, customer)),
@@ -70,7 +71,7 @@ function vehiclesOf({ now }: SeedWorld, customer: number): (typeof vehicles.$inf
       id: castUuid(customer),
       // Serial numbers that begin with ZZ are given to no real vehicle.
       vinMasked: maskVin(`LZZ4AAB1${drawn.integer('check', 0, 9)}RZZ${String(100_000 + customer)}`.slice(0, 17)),
-      plate: `粤B·D${String(10_000 + customer * 37).padStart(5, '0')}`,
+      plate: `粤B·D${10_000 + ((customer * 37) % 90_000)}`,
       make,
       model,
       modelYear: now.getUTCFullYear() - years,

@@ -1,4 +1,4 @@
-import { rowsOf, type SeedWorld, type TableRows } from '@ecosystem/kit/world';
+import { rowsOf, type SeedWorld, sharedRowsOf, type TableRows } from '@ecosystem/kit/world';
 import { cartLinesOf, cartsOf } from './seed/carts.ts';
 import {
   categoryRows,
@@ -33,15 +33,15 @@ export function seed(world: SeedWorld): TableRows[] {
   const teams = planTeams(world);
   const members = teams.flatMap((team) => membersOf(world, team));
   return [
-    rowsOf(marketplaces, marketplaceRows),
-    rowsOf(categories, categoryRows),
-    rowsOf(merchants, merchantRows),
-    rowsOf(products, productRows),
-    rowsOf(variants, variantRows),
-    rowsOf(stockLevels, stockLevelsOf(variantRows)),
+    sharedRowsOf(marketplaces, marketplaceRows),
+    sharedRowsOf(categories, categoryRows),
+    sharedRowsOf(merchants, merchantRows),
+    sharedRowsOf(products, productRows),
+    sharedRowsOf(variants, variantRows),
+    sharedRowsOf(stockLevels, stockLevelsOf(variantRows)),
     rowsOf(carts, cartsOf(world)),
     rowsOf(cartLines, cartLinesOf(world, productRows, variantRows)),
-    rowsOf(groupCampaigns, campaignRows),
+    sharedRowsOf(groupCampaigns, campaignRows),
     rowsOf(groupTeams, teams.map(teamRow)),
     rowsOf(groupMembers, members),
     rowsOf(customerTeams, members),

@@ -1,5 +1,5 @@
 import { cast } from '@ecosystem/kit/demo-facts';
-import { rowsOf, type SeedWorld, type TableRows } from '@ecosystem/kit/world';
+import { rowsOf, type SeedWorld, sharedRowsOf, type TableRows } from '@ecosystem/kit/world';
 import { ledgerAccountsOf, loyaltyOf, paymentsOf, walletsOf } from './seed/accounts.ts';
 import { agentCustomersOf, agentRows, kycOf } from './seed/people.ts';
 import { policiesOf } from './seed/policies.ts';
@@ -27,7 +27,7 @@ export function seed(world: SeedWorld): TableRows[] {
   const personal = <Row>(rowOfCustomer: (world: SeedWorld, customer: number) => Row): Row[] =>
     kept.customers.map((customer) => rowOfCustomer(kept, customer));
   return [
-    rowsOf(agents, agentRows),
+    sharedRowsOf(agents, agentRows),
     rowsOf(ledgerAccounts, all(ledgerAccountsOf)),
     rowsOf(wallets, all(walletsOf)),
     rowsOf(loyalty, personal(loyaltyOf)),

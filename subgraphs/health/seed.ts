@@ -12,6 +12,7 @@ import {
   rowsOf,
   type SeedWorld,
   seedUuid,
+  sharedRowsOf,
   type TableRows,
 } from '@ecosystem/kit/world';
 import { appointments, memberships, patients, practitioners } from './src/db/tables.ts';
@@ -23,7 +24,7 @@ import { patientsMax } from './src/domain/patient.ts';
 /** The rows of health in the demo world. */
 export function seed(world: SeedWorld): TableRows[] {
   return [
-    rowsOf(practitioners, practitionerRows),
+    sharedRowsOf(practitioners, practitionerRows),
     rowsOf(
       patients,
       world.customers.flatMap((customer) => patientsOf(world, customer)),

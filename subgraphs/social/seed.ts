@@ -1,4 +1,4 @@
-import { rowsOf, type SeedWorld, type TableRows } from '@ecosystem/kit/world';
+import { rowsOf, type SeedWorld, sharedRowsOf, type TableRows } from '@ecosystem/kit/world';
 import { consentsOf } from './seed/consents.ts';
 import { contactsOf } from './seed/contacts.ts';
 import { assignmentsOf, customerRow, recentProgramsOf } from './seed/customers.ts';
@@ -17,11 +17,11 @@ import {
 export function seed(world: SeedWorld): TableRows[] {
   const everybody = world.customers;
   return [
-    rowsOf(
+    sharedRowsOf(
       partners,
       partnerList.map((partner, index) => partnerRow(world, index + 1, partner)),
     ),
-    rowsOf(
+    sharedRowsOf(
       miniPrograms,
       programList.map((program, index) => programRow(world, index + 1, program)),
     ),

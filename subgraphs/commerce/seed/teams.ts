@@ -1,5 +1,15 @@
 import { cast, newcomer, paymentTime } from '@ecosystem/kit/demo-facts';
-import { castUuid, draw, minutesBefore, minutesPerDay, type SeedWorld, seedNow, seedUuid } from '@ecosystem/kit/world';
+import {
+  castUuid,
+  circleOf,
+  demoCustomers,
+  draw,
+  minutesBefore,
+  minutesPerDay,
+  type SeedWorld,
+  seedNow,
+  seedUuid,
+} from '@ecosystem/kit/world';
 import type { customerTeams, groupCampaigns, groupMembers, groupTeams } from '../src/db/tables.ts';
 import { memberMachine, teamMachine } from '../src/domain/team.ts';
 import { orderUuid, placedAtOf } from './history.ts';
@@ -59,6 +69,13 @@ export function merchantOfTeam({ campaign }: Team): string {
  * look for members, and the rest were formed days ago. No seat shares an order with another.
  */
 export function planTeams({ customers }: SeedWorld): Team[] {
+  return [...Map.groupBy(customers, circleOf)].flatMap(([circle, members]) => planCircle(circle, members));
+}
+
+/** Numbers of teams and leaders of one circle never reach those of the next. */
+const teamsPerCircle = 1_000;
+
+function planCircle(circle: number, customers: readonly number[]): Team[] {
   const buyers = customers.filter((customer) => customer !== cast.erased && customer !== newcomer);
   const open: readonly Omit<Team, 'id' | 'openedAt'>[] = [
     {
@@ -81,24 +98,25 @@ export function planTeams({ customers }: SeedWorld): Team[] {
   ];
   const possible = open.filter(({ seats }) => seats.every(({ customer }) => customers.includes(customer)));
   const firstBuyers = 12;
-  const formed = [...formTeams(buyers, 5), ...formTeams(buyers.slice(0, firstBuyers), 8)];
+  const formed = [...formTeams(circle, buyers, 5), ...formTeams(circle, buyers.slice(0, firstBuyers), 8)];
   return [...possible, ...formed].map((team, index) => {
     const leader = team.seats[0];
     if (!leader) throw new Error('A team has a leader.');
     // The leader pays a minute after the payment was created.
     const openedAt = minutesBefore(paymentTime(leader.order), -1);
-    const id = index === 0 ? castUuid(1) : seedUuid(openedAt, 'team', index);
+    const number = circle * teamsPerCircle + index;
+    const id = number === 0 ? castUuid(1) : seedUuid(openedAt, 'team', number);
     return { ...team, id, openedAt };
   });
 }
 
 /** Teams of neighbours, full: leaders with their order of this number, members with the one after it. */
-function formTeams(buyers: readonly number[], leaderOrder: number): Omit<Team, 'id' | 'openedAt'>[] {
+function formTeams(circle: number, buyers: readonly number[], leaderOrder: number): Omit<Team, 'id' | 'openedAt'>[] {
   const teams: Omit<Team, 'id' | 'openedAt'>[] = [];
   let from = 0;
   for (;;) {
     // Sizes 2, 3 and 5 as 60, 30 and 10 %.
-    const unit = draw('team-size', leaderOrder, from).unit('size');
+    const unit = draw('team-size', leaderOrder, circle * demoCustomers + from).unit('size');
     const campaign = unit < 0.6 ? mandarins : unit < 0.9 ? noodles : apples;
     const members = buyers.slice(from, from + campaign.teamSize);
     if (members.length < campaign.teamSize) return teams;

@@ -10,7 +10,7 @@ import { ensureDatabases } from './embedded-postgres/databases.ts';
 import { StartError } from './start-error.ts';
 import type { SubgraphDefinition } from './subgraph.ts';
 import { testDatabaseUrl } from './testing.ts';
-import { createSeedWorld, rowsOf } from './world.ts';
+import { createSeedWorld, rowsOf, sharedRowsOf } from './world.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'ecosystem-migrations-'));
 const things = pgTable('things', { name: text('name').primaryKey() });
@@ -33,6 +33,23 @@ test('an empty database is migrated and filled once, also when two processes sta
   expect(filled.sort()).toEqual([false, true]);
   expect(await prepareDatabase(definition, url, createSeedWorld(3))).toBe(false);
   expect(await ask('select name from things order by name')).toEqual([{ name: '1' }, { name: '2' }, { name: '3' }]);
+});
+
+test('a large world is filled in parts of whole circles, and what all customers share is inserted once', async () => {
+  const parts: number[] = [];
+  const definition: SubgraphDefinition = {
+    ...(await define('large', ['create table things (name text primary key)'])),
+    seed: async ({ customers }) => {
+      parts.push(customers.length);
+      const own = customers.map((customer) => ({ name: String(customer) }));
+      return [sharedRowsOf(things, [{ name: 'shared' }]), rowsOf(things, own)];
+    },
+  };
+
+  await prepareDatabase(definition, testDatabaseUrl(database), createSeedWorld(1_020));
+
+  expect(parts).toEqual([500, 500, 20]);
+  expect(await ask('select count(*)::int as rows from things')).toEqual([{ rows: 1_021 }]);
 });
 
 test('a database that shall stay empty is only migrated', async () => {

@@ -8,7 +8,7 @@ import type { Pool } from './database.ts';
 import { checkInvariants } from './invariants.ts';
 import { StartError } from './start-error.ts';
 import { openSubgraph, type Subgraph, type SubgraphDefinition, type SubgraphOptions } from './subgraph.ts';
-import { createSeedWorld, type SeedWorld } from './world.ts';
+import { createSeedWorld, type SeedWorld, splitWorld, type TableRows } from './world.ts';
 
 export interface BootOptions extends SubgraphOptions {
   /** What an empty database is filled with. */
@@ -93,15 +93,24 @@ async function migrateAll(definition: SubgraphDefinition, database: Pool): Promi
 
 async function fill(definition: SubgraphDefinition, database: Pool, world: SeedWorld): Promise<boolean> {
   if (!(await isEmpty(definition, database))) return false;
-  const tables = await definition.seed(world);
   await database.transaction(async (transaction) => {
-    for (const { table, rows } of tables) {
-      for (let from = 0; from < rows.length; from += insertRows) {
-        await transaction.insert(table).values(rows.slice(from, from + insertRows));
-      }
+    for (const [index, part] of splitWorld(world).entries()) {
+      const tables = await definition.seed(part);
+      await insertAll(
+        transaction,
+        tables.filter(({ isShared }) => index === 0 || !isShared),
+      );
     }
   });
   return true;
+}
+
+async function insertAll(transaction: Pick<Pool, 'insert'>, tables: readonly TableRows[]): Promise<void> {
+  for (const { table, rows } of tables) {
+    for (let from = 0; from < rows.length; from += insertRows) {
+      await transaction.insert(table).values(rows.slice(from, from + insertRows));
+    }
+  }
 }
 
 async function isEmpty(definition: SubgraphDefinition, database: Pool): Promise<boolean> {

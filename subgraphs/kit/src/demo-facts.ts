@@ -1,5 +1,5 @@
 import type { Uuid } from './ids.ts';
-import { draw, minutesBefore, minutesPerDay, seedNow, seedUuid } from './world.ts';
+import { demoCustomers, draw, minutesBefore, minutesPerDay, seedNow, seedUuid } from './world.ts';
 
 // What more than one subgraph says of the demo world, told once, so that they agree without asking each other.
 
@@ -55,11 +55,12 @@ export function ownsVehicle(customer: number): boolean {
 }
 
 const demoAgents = 3;
+/** Of the fifty of a circle. */
 const customersWithAgent = 30;
 
 /** The number of the agent who looks after a customer, or null: finance assigns, social opens the chat. */
 export function agentOf(customer: number): number | null {
-  return customer <= customersWithAgent ? ((customer - 1) % demoAgents) + 1 : null;
+  return (customer - 1) % demoCustomers < customersWithAgent ? ((customer - 1) % demoAgents) + 1 : null;
 }
 
 /** How many of a customer's orders have a payment: the newest. Finance seeds no more of them, commerce none without. */

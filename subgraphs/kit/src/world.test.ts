@@ -41,10 +41,13 @@ describe('a drawn value', () => {
 });
 
 describe('an id', () => {
-  test('of the cast is known, and there are 999 of a kind', () => {
+  test('of the cast is known, and there are as many of a kind as a large world has', () => {
     expect(castId('rid', 1)).toBe('rid_01kdvdna00e008000000000001');
     expect(castUuid(1)).toBe('019b76da-a800-7000-8000-000000000001');
-    expect(() => castUuid(1_000)).toThrow('There is no fixed id number 1000');
+    expect(castId('cus', 20_000)).toBe('cus_01kdvdna00e008000000020000');
+    expect(new Set([1, 999, 1_000, 20_000].map(castUuid)).size).toBe(4);
+    expect(version(castUuid(20_000))).toBe(7);
+    for (const number of [0, -1, 1.5, 1e12]) expect(() => castUuid(number)).toThrow(`no fixed id number ${number}`);
   });
 
   test('of a seeded row is a UUIDv7 that begins with its time, so that it sorts by it', () => {

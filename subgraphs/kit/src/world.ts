@@ -20,11 +20,18 @@ export interface SeedWorld {
 export interface TableRows {
   readonly table: PgTable;
   readonly rows: readonly Record<string, unknown>[];
+  /** Whether the rows are the same whoever the customers are; of a large world they are inserted once. */
+  readonly isShared: boolean;
 }
 
 /** The rows of a table, checked against its columns. */
 export function rowsOf<Table extends PgTable>(table: Table, rows: readonly Table['$inferInsert'][]): TableRows {
-  return { table, rows };
+  return { table, rows, isShared: false };
+}
+
+/** The rows of a table that do not depend on the customers of the world. */
+export function sharedRowsOf<Table extends PgTable>(table: Table, rows: readonly Table['$inferInsert'][]): TableRows {
+  return { table, rows, isShared: true };
 }
 
 /** The demo world with this many customers. */
@@ -32,17 +39,32 @@ export function createSeedWorld(customers = demoCustomers): SeedWorld {
   return { now: seedNow, customers: Array.from({ length: customers }, (_, index) => index + 1) };
 }
 
-const castPrefix = '01kdvdna00e008000000000';
+/** In which circle a customer lives: customers know each other, and buy together, in circles as large as the demo world. */
+export function circleOf(customer: number): number {
+  return Math.floor((customer - 1) / demoCustomers);
+}
+
+/** How many circles are seeded at once, so that the rows of a large world never lie in memory all together. */
+const circlesAtOnce = 10;
+
+/** The parts in which a world is seeded, each of whole circles; the demo world is one part. */
+export function splitWorld(world: SeedWorld): SeedWorld[] {
+  const parts = Map.groupBy(world.customers, (customer) => Math.floor(circleOf(customer) / circlesAtOnce));
+  return parts.size === 0 ? [world] : [...parts.values()].map((customers) => ({ ...world, customers }));
+}
+
+const castPrefix = '01kdvdna00e008';
+const castDigits = 12;
 
 /** The id of the n-th thing of a kind that has a fixed id, in text: `cus_01kdvdna00e008000000000001` is @liwei. */
 export function castId(prefix: string, number: number): string {
-  return `${prefix}_${castPrefix}${String(number).padStart(3, '0')}`;
+  return `${prefix}_${castPrefix}${String(number).padStart(castDigits, '0')}`;
 }
 
 /** The same as a UUID. One number gives one UUID, whatever the kind; kinds live in different tables. */
 export function castUuid(number: number): Uuid {
-  const parts = splitId(castId('cus', number));
-  if (!parts) throw new RangeError(`There is no fixed id number ${number}; numbers go from 1 to 999.`);
+  const parts = Number.isInteger(number) && number > 0 ? splitId(castId('cus', number)) : null;
+  if (!parts) throw new RangeError(`There is no fixed id number ${number}; numbers are whole and begin with 1.`);
   return parts.uuid;
 }
 

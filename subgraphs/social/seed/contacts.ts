@@ -1,6 +1,6 @@
 import { cast, newcomer } from '@ecosystem/kit/demo-facts';
 import type { EventOf } from '@ecosystem/kit/transitions';
-import { castUuid, draw, minutesBefore, minutesPerDay, type SeedWorld, seedUuid } from '@ecosystem/kit/world';
+import { castUuid, circleOf, draw, minutesBefore, minutesPerDay, type SeedWorld, seedUuid } from '@ecosystem/kit/world';
 import type { contacts } from '../src/db/tables.ts';
 import { contactMachine } from '../src/domain/contact.ts';
 import { cityOf, joinedDaysOf } from './customers.ts';
@@ -20,7 +20,7 @@ const liweiContacts: Readonly<Record<number, readonly ContactEvent[]>> = {
 
 /** The history of two customers as contacts, or null if they never met; `low` is the smaller number. */
 function contactEvents(low: number, high: number): readonly ContactEvent[] | null {
-  if (high === newcomer) return null;
+  if (high === newcomer || circleOf(low) !== circleOf(high)) return null;
   const told = low === cast.liwei ? liweiContacts[high] : undefined;
   if (told) return told;
   // A few customers know almost everybody, and most contacts live in one city.

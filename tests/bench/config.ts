@@ -1,0 +1,2 @@
+/** The environment of this process; read here and nowhere else in the bench. */
+export const environment = process.env;
