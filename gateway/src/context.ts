@@ -11,4 +11,6 @@ export interface GatewayContext {
   readonly headers: Readonly<Record<string, string>>;
   /** Aborted when the client has gone before it got its answer. */
   readonly signal: AbortSignal;
+  /** When the answer must be there, in milliseconds of `performance.now()`; fetches get what is left until then. */
+  readonly deadlineAt?: number;
 }

@@ -76,12 +76,19 @@ test('an engine that is wrong is found by generated operations, and its report c
       const engine = createEngine(loaded, transports);
       return {
         ...engine,
-        executor: {
-          async execute(execution) {
-            const outcome = await engine.executor.execute(execution);
+        operations: {
+          ...engine.operations,
+          async compile(prepared, caller, coerced) {
+            const compiled = await engine.operations.compile(prepared, caller, coerced);
             return {
-              ...outcome,
-              data: JSON.parse(JSON.stringify(outcome.data), (key, value) => (key === 'text' ? null : value)),
+              ...compiled,
+              async execute(variables, context) {
+                const outcome = await compiled.execute(variables, context);
+                return {
+                  ...outcome,
+                  data: JSON.parse(JSON.stringify(outcome.data), (key, value) => (key === 'text' ? null : value)),
+                };
+              },
             };
           },
         },

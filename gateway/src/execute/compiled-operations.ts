@@ -1,12 +1,13 @@
 import type { Caller } from '@ecosystem/kit/caller';
 import type { GraphQLError } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { authorise } from '../authorise/authorise.ts';
+import { type Authorisation, authorise } from '../authorise/authorise.ts';
 import type { Requirements } from '../authorise/requirements.ts';
 import { type Conditions, canonicalise } from '../operation/canonical.ts';
 import type { CanonicalKeys } from '../operation/canonical-keys.ts';
 import type { PreparedOperation } from '../operation/prepare.ts';
 import type { PlanCache } from '../plan/plan-cache.ts';
+import type { QueryPlan } from '../plan/query-plan.ts';
 import type { InterfaceObjects } from '../supergraph/interface-objects.ts';
 import type { LoadedSupergraph } from '../supergraph/supergraph.ts';
 import type { ExecuteOperation, Executor } from './executor.ts';
@@ -14,6 +15,8 @@ import type { ExecuteOperation, Executor } from './executor.ts';
 /** An operation, ready to be executed for callers with the same scopes and requests with the same conditions. */
 export interface CompiledOperation {
   readonly execute: ExecuteOperation;
+  /** Null if there is nothing to fetch. */
+  readonly plan: QueryPlan | null;
   /** What these callers may not have of it. */
   readonly refusals: readonly GraphQLError[];
 }
@@ -34,27 +37,31 @@ export interface CompileTools {
   readonly interfaceObjects: InterfaceObjects;
 }
 
-/**
- * Authorises, plans and compiles operations, and remembers them by what decides the result: the operation, whether there is a token,
- * its scopes, and the variables that @skip and @include read.
- * @returns the compiled operation, or a promise where it is not known yet.
- */
-export function cacheCompiledOperations(tools: CompileTools) {
-  const known = new LRUCache<string, CompiledOperation | Promise<CompiledOperation>>({ maxSize: charactersMax });
-
-  return (
+/** Compiled operations of one supergraph. */
+export interface CompiledOperations {
+  /** The operation, ready to be executed for this caller; a promise the first time. */
+  compile(
     prepared: PreparedOperation,
     caller: Caller,
     coerced: Variables,
-  ): CompiledOperation | Promise<CompiledOperation> => {
-    const scopes = tools.requirements.isEmpty ? '' : scopesKeyOf(caller);
-    const key = `${prepared.number} ${conditionsKeyOf(prepared, coerced)} ${scopes}`;
+  ): CompiledOperation | Promise<CompiledOperation>;
+  /** Compiles an operation for callers who may have all of it. @returns its plan. */
+  warm(prepared: PreparedOperation, coerced: Variables): Promise<QueryPlan | null>;
+}
+
+/**
+ * Authorises, plans and compiles operations, and remembers them by what decides the result: the operation, whether there is a token,
+ * its scopes, and the variables that @skip and @include read. Callers who may have all of an operation share one.
+ */
+export function cacheCompiledOperations(tools: CompileTools): CompiledOperations {
+  const known = new LRUCache<string, CompiledOperation | Promise<CompiledOperation>>({ maxSize: charactersMax });
+
+  function remember(key: string, size: number, create: () => Promise<CompiledOperation>) {
     const found = known.get(key);
     if (found) return found;
-    const options = { size: prepared.key.length + key.length };
-    const compiling = compile(tools, prepared, caller, coerced).then(
+    const creating = create().then(
       (compiled) => {
-        known.set(key, compiled, options);
+        known.set(key, compiled, { size });
         return compiled;
       },
       (error: unknown) => {
@@ -62,19 +69,37 @@ export function cacheCompiledOperations(tools: CompileTools) {
         throw error;
       },
     );
-    known.set(key, compiling, options);
-    return compiling;
+    known.set(key, creating, { size });
+    return creating;
+  }
+
+  const compileWhole = (prepared: PreparedOperation, coerced: Variables) =>
+    remember(`${prepared.number} ${conditionsKeyOf(prepared, coerced)}`, prepared.key.length + 1, () =>
+      compile(tools, prepared, coerced, null),
+    );
+
+  return {
+    compile(prepared, caller, coerced) {
+      const { loaded, requirements } = tools;
+      if (requirements.isEmpty) return compileWhole(prepared, coerced);
+      const key = `${prepared.number} ${conditionsKeyOf(prepared, coerced)} ${scopesKeyOf(caller)}`;
+      return remember(key, key.length, async () => {
+        const allowed = authorise(prepared, caller, coerced, { schema: loaded.schema, requirements });
+        return allowed ? compile(tools, prepared, coerced, allowed) : compileWhole(prepared, coerced);
+      });
+    },
+    warm: async (prepared, coerced) => (await compileWhole(prepared, coerced)).plan,
   };
 }
 
+/** @param allowed what the callers may have; null if that is everything. */
 async function compile(
-  { loaded, requirements, plans, executor, createKeys, interfaceObjects }: CompileTools,
+  { loaded, plans, executor, createKeys, interfaceObjects }: CompileTools,
   prepared: PreparedOperation,
-  caller: Caller,
   coerced: Variables,
+  allowed: Authorisation | null,
 ): Promise<CompiledOperation> {
   const { schema } = loaded;
-  const allowed = authorise(prepared, caller, coerced, { schema, requirements });
   const permitted = allowed ? allowed.permitted : prepared;
   const conditions: Conditions = Object.fromEntries(
     prepared.conditionVariables.map((name) => [name, coerced[name] === true]),
@@ -87,7 +112,7 @@ async function compile(
   const plan = planned && (await plans.plan(planned));
   const shape = allowed?.shape ?? prepared.document;
   const execute = executor.compile({ plan, shape, conditions, planned: planned?.document ?? null, keyOf });
-  return { execute, refusals: allowed?.errors ?? [] };
+  return { execute, plan, refusals: allowed?.errors ?? [] };
 }
 
 const conditionsKeyOf = ({ conditionVariables }: PreparedOperation, coerced: Variables): string =>

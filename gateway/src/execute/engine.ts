@@ -1,17 +1,16 @@
-import type { Caller } from '@ecosystem/kit/caller';
 import { readRequirements } from '../authorise/requirements.ts';
 import { readKeyRules } from '../operation/canonical-keys.ts';
-import type { PreparedOperation } from '../operation/prepare.ts';
+import { createKnownDocuments, type KnownDocuments } from '../operation/known-documents.ts';
 import { addRootKeys } from '../plan/add-root-keys.ts';
 import { createPlanner, type PlannerKind } from '../plan/create-planner.ts';
-import { cachePlans, type PlanCache } from '../plan/plan-cache.ts';
+import { cachePlans } from '../plan/plan-cache.ts';
 import { createSharedRoots } from '../plan/shared-roots.ts';
 import { readInterfaceObjects } from '../supergraph/interface-objects.ts';
 import type { LoadedSupergraph } from '../supergraph/supergraph.ts';
 import type { Transport } from '../transport/transport.ts';
 import { createApolloExecutor } from './apollo-executor.ts';
 import { createCompiledExecutor } from './compiled-executor.ts';
-import { type CompiledOperation, cacheCompiledOperations } from './compiled-operations.ts';
+import { type CompiledOperations, cacheCompiledOperations } from './compiled-operations.ts';
 import { createSubgraphFetcher } from './fetch-subgraph.ts';
 
 /** Which executor is used. `apollo` is that of @apollo/gateway, for comparison. */
@@ -26,13 +25,9 @@ export interface EngineOptions {
 export interface Engine {
   readonly loaded: LoadedSupergraph;
   readonly transports: readonly Transport[];
-  readonly plans: PlanCache;
-  /** The operation, ready to be executed for this caller; a promise the first time. */
-  compile(
-    prepared: PreparedOperation,
-    caller: Caller,
-    coerced: Readonly<Record<string, unknown>>,
-  ): CompiledOperation | Promise<CompiledOperation>;
+  /** Documents that were validated against this supergraph. */
+  readonly documents: KnownDocuments;
+  readonly operations: CompiledOperations;
   close(): Promise<void>;
 }
 
@@ -53,18 +48,12 @@ export function createEngine(
   const createExecutor = executorKind === 'compiled' ? createCompiledExecutor : createApolloExecutor;
   const executor = createExecutor(loaded, fetchSubgraph);
   const requirements = readRequirements(loaded.supergraph.schema);
+  const createKeys = readKeyRules(loaded.schema);
   return {
     loaded,
     transports,
-    plans,
-    compile: cacheCompiledOperations({
-      loaded,
-      requirements,
-      plans,
-      executor,
-      createKeys: readKeyRules(loaded.schema),
-      interfaceObjects,
-    }),
+    documents: createKnownDocuments(),
+    operations: cacheCompiledOperations({ loaded, requirements, plans, executor, createKeys, interfaceObjects }),
     close: () => planner.close(),
   };
 }

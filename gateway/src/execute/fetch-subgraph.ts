@@ -4,6 +4,7 @@ import type { SharedRoots } from '../plan/shared-roots.ts';
 import { findStandIns } from '../plan/stand-in.ts';
 import type { Transport } from '../transport/transport.ts';
 import { type FailedFetch, SubgraphUnavailable } from '../transport/unavailable.ts';
+import { shareFlights } from './share-flights.ts';
 
 /** One fetch of a plan. */
 export interface SubgraphFetch extends FailedFetch {
@@ -24,11 +25,16 @@ export interface SubgraphAnswer {
 export type FetchSubgraph = (fetch: SubgraphFetch, context: GatewayContext) => Promise<SubgraphAnswer>;
 
 /**
- * Fetches through transports. Where a subgraph does not answer and another one shares its root field, that one's answer
+ * Fetches through transports; identical reads that are under way at once are one. Where a subgraph does not answer and another one shares its root field, that one's answer
  * stands in for what both know.
  */
 export function createSubgraphFetcher(transports: readonly Transport[], sharedRoots: SharedRoots): FetchSubgraph {
-  const byName = new Map(transports.map((transport) => [transport.name, transport]));
+  const byName = new Map(
+    transports.map((transport) => {
+      const fetch: Transport['fetch'] = (request) => transport.fetch(request);
+      return [transport.name, { fetch, share: shareFlights({ fetch }) }];
+    }),
+  );
 
   async function askStandIns({ serviceName, query, variables }: SubgraphFetch, context: GatewayContext) {
     for (const standIn of findStandIns(query, serviceName, sharedRoots)) {
@@ -46,11 +52,12 @@ export function createSubgraphFetcher(transports: readonly Transport[], sharedRo
   }
 
   return async (fetch, context) => {
-    const { serviceName, query, operationName, variables, places } = fetch;
+    const { serviceName, query, operationName, isMutation, variables, places } = fetch;
     const transport = byName.get(serviceName);
     if (!transport) throw new Error(`There is no way to the subgraph ${serviceName}.`);
     try {
-      return await transport.fetch({ ...detailsOf(context), query, operationName, variables });
+      const request = { ...detailsOf(context), query, operationName, variables };
+      return await (isMutation ? transport.fetch(request) : transport.share(request));
     } catch (error) {
       const failed = { query, places };
       const outage =
@@ -60,4 +67,10 @@ export function createSubgraphFetcher(transports: readonly Transport[], sharedRo
   };
 }
 
-const detailsOf = ({ caller, requestId, headers, signal }: GatewayContext) => ({ caller, requestId, headers, signal });
+const detailsOf = ({ caller, requestId, headers, signal, deadlineAt }: GatewayContext) => ({
+  caller,
+  requestId,
+  headers,
+  signal,
+  timeoutMs: deadlineAt === undefined ? undefined : deadlineAt - performance.now(),
+});

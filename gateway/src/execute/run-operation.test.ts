@@ -201,7 +201,7 @@ describe('an operation that cannot be answered', () => {
     const engine = createEngine(loadSupergraph(sdl, 'one'), []);
     const document = parse(text);
     const result = await runOperation(
-      { ...engine, compile: () => Promise.reject(failure) },
+      { ...engine, operations: { ...engine.operations, compile: () => Promise.reject(failure) } },
       {
         document,
         operation: getOperationAST(document) ?? undefined,

@@ -55,7 +55,7 @@ async function answer(
   prepared: PreparedOperation,
   coerced: Variables,
 ): Promise<Answer> {
-  const compiling = engine.compile(prepared, context.caller, coerced);
+  const compiling = engine.operations.compile(prepared, context.caller, coerced);
   const { execute, refusals } = compiling instanceof Promise ? await compiling : compiling;
   const outcome = await execute(variables, context);
   if (refusals.length === 0) return { ...outcome, errors: presentErrors(outcome.errors, outcome.data, context) };

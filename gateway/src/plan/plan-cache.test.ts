@@ -66,9 +66,3 @@ test('a plan that would fill the memory is used and not kept', async () => {
   await cache.plan(one);
   expect(asked).toHaveLength(2);
 });
-
-test('the operations that were asked most often are known, for the next supergraph', async () => {
-  const { cache } = countPlans(async () => ({ node: null }));
-  for (const text of ['{ a }', '{ b }', '{ b }', '{ c }', '{ b }', '{ c }']) await cache.plan(keyDocument(parse(text)));
-  expect(cache.mostUsed(2).map(({ key }) => key.replaceAll(/\s+/g, ''))).toEqual(['{b}', '{c}']);
-});

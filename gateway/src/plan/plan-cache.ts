@@ -15,28 +15,20 @@ export interface PlanCache {
    * @throws GraphQLError as the planner does; a failure is not remembered.
    */
   plan(operation: KeyedDocument): Promise<QueryPlan>;
-  /** The operations that were asked for most recently and most often, at most so many. */
-  mostUsed(count: number): KeyedDocument[];
-}
-
-interface Entry {
-  readonly operation: KeyedDocument;
-  readonly plan: QueryPlan;
-  uses: number;
 }
 
 /** Puts a memory before a planner. */
 export function cachePlans(planner: Pick<Planner, 'plan'>): PlanCache {
-  const entries = new LRUCache<string, Entry>({
+  const plans = new LRUCache<string, QueryPlan>({
     maxSize: charactersMax,
-    sizeCalculation: ({ plan, operation }) => JSON.stringify(plan).length + operation.key.length + 1,
+    sizeCalculation: (plan, key) => JSON.stringify(plan).length + key.length,
   });
   const pending = new Map<string, Promise<QueryPlan>>();
 
   async function planNew(key: string, operation: KeyedDocument): Promise<QueryPlan> {
     try {
       const plan = await planner.plan(operation);
-      entries.set(key, { operation, plan, uses: 1 });
+      plans.set(key, plan);
       return plan;
     } finally {
       pending.delete(key);
@@ -46,21 +38,11 @@ export function cachePlans(planner: Pick<Planner, 'plan'>): PlanCache {
   return {
     async plan(operation) {
       const key = textKey(operation.key);
-      const entry = entries.get(key);
-      if (entry) {
-        entry.uses += 1;
-        return entry.plan;
-      }
-      const known = pending.get(key);
+      const known = plans.get(key) ?? pending.get(key);
       if (known) return known;
       const planning = planNew(key, operation);
       pending.set(key, planning);
       return planning;
     },
-    mostUsed: (count) =>
-      [...entries.values()]
-        .sort((one, other) => other.uses - one.uses)
-        .slice(0, count)
-        .map(({ operation }) => operation),
   };
 }

@@ -140,5 +140,5 @@ function readRewrite(rewrite: ForeignRewrite): Rewrite {
 }
 
 function notSupported(what: string): GraphQLError {
-  return new GraphQLError(`This gateway cannot serve ${what} yet.`, { extensions: { code: 'NOT_SUPPORTED' } });
+  return new GraphQLError(`This gateway does not support ${what} yet.`, { extensions: { code: 'NOT_SUPPORTED' } });
 }
