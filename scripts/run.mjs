@@ -181,6 +181,16 @@ function runTarget([command, ...args]) {
       child.kill(signal);
     });
   }
+  // npm starts this by a shell, which SIGTERM to npm ends without a word to us: the target would hold its port for ever.
+  if (process.env.npm_lifecycle_event) {
+    const parent = process.ppid;
+    const watch = setInterval(() => {
+      if (process.ppid === parent) return;
+      clearInterval(watch);
+      child.kill('SIGTERM');
+    }, 250);
+    watch.unref();
+  }
   child.on('error', (error) => fail(`${command} could not be started: ${error.message}`));
   child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
 }
