@@ -16,6 +16,7 @@ import { z } from 'zod';
 import { type AdmissionLimits, defaultAdmission } from './http/admission.ts';
 import { readForwardNames } from './http/forward.ts';
 import { defaultLimits, type OperationLimits } from './limits/limits.ts';
+import type { PlannerKind } from './plan/create-planner.ts';
 
 /** Everything that can be set from outside, checked. */
 export interface GatewayConfig {
@@ -38,6 +39,10 @@ export interface GatewayConfig {
   readonly callerSecret: Uint8Array | null;
   /** The issuer of access tokens, or null for the development issuer. */
   readonly issuer: { readonly jwksUrl: URL; readonly issuer: string; readonly audience: string } | null;
+  /** Longest time for one operation of a client. */
+  readonly requestTimeoutMs: number;
+  /** Which planner goes first. */
+  readonly planner: PlannerKind;
   readonly limits: OperationLimits;
   readonly admission: AdmissionLimits;
   readonly isIntrospectionOn: boolean;
@@ -84,6 +89,8 @@ const shape = z.object({
   JWT_ISSUER: z.string().optional(),
   JWT_AUDIENCE: z.string().optional(),
   SUBGRAPH_TIMEOUT_MS: timeoutMs.default(5_000),
+  REQUEST_TIMEOUT_MS: timeoutMs.default(10_000),
+  PLANNER: z.enum(['hive', 'apollo']).default('hive'),
   MAX_DEPTH: count.default(defaultLimits.depth),
   MAX_ALIASES: count.default(defaultLimits.aliases),
   MAX_ROOT_FIELDS: count.default(defaultLimits.rootFields),
@@ -133,6 +140,8 @@ export function readGatewayConfig(
       jwksUrl === undefined
         ? null
         : { jwksUrl: new URL(jwksUrl), issuer: variables.JWT_ISSUER ?? '', audience: variables.JWT_AUDIENCE ?? '' },
+    requestTimeoutMs: variables.REQUEST_TIMEOUT_MS,
+    planner: variables.PLANNER,
     limits: {
       depth: variables.MAX_DEPTH,
       aliases: variables.MAX_ALIASES,

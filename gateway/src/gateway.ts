@@ -12,6 +12,7 @@ import type { Logger } from 'pino';
 import type { TokenVerifier } from './authenticate.ts';
 import type { GatewayContext } from './context.ts';
 import { indexDocuments, type StoredDocuments } from './documents/stored-documents.ts';
+import type { EngineOptions } from './execute/engine.ts';
 import { maskFormatted } from './execute/errors.ts';
 import { hostSupergraph, type SupergraphHost } from './execute/supergraph-host.ts';
 import { buildExamples } from './graphiql/examples.ts';
@@ -45,6 +46,10 @@ export interface GatewayOptions {
   readonly corsOrigins?: readonly string[];
   /** Headers of clients that subgraphs are to see, in lower case. */
   readonly forwardHeaders?: readonly string[];
+  /** Longest time for one operation; subgraphs are told what is left of it. */
+  readonly requestTimeoutMs?: number;
+  /** Which planner and executor. */
+  readonly engine?: EngineOptions;
   /** False: neither Sandbox nor GraphiQL is served. */
   readonly hasPages?: boolean;
 }
@@ -63,6 +68,8 @@ export interface Gateway {
   readonly fastify: FastifyInstance;
   /** @returns the address, for example http://127.0.0.1:4000. */
   listen(where: ListenPlace): Promise<string>;
+  /** Settles when the stored documents are ready; requests are answered before as well. */
+  readonly warmed: Promise<void>;
   /** Changes to another supergraph, as SupergraphHost does. */
   update(supergraphSdl: string): Promise<void>;
   /**
@@ -72,8 +79,9 @@ export interface Gateway {
   close(graceMs?: number): Promise<void>;
 }
 
+const requestTimeoutDefaultMs = 10_000;
 /** How long a client may take to send one request; without it a few slow ones could hold all connections. */
-const requestTimeoutMs = 30_000;
+const receiveTimeoutMs = 30_000;
 /** How long requests under way may take once the gateway is to stop; less than main.ts gives the whole. */
 const patienceMs = 7_000;
 const sandboxOrigin = 'https://studio.apollographql.com';
@@ -100,10 +108,11 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     bodyLimit: limits.bodyBytes,
     genReqId: ({ headers }) => chooseRequestId(headers),
     forceCloseConnections: 'idle',
-    requestTimeout: requestTimeoutMs,
+    requestTimeout: receiveTimeoutMs,
     frameworkErrors: answerUnroutable,
   });
   const closeUnused = watchUnusedConnections(fastify.server);
+  let isWarm = false;
   let isStopping = false;
 
   fastify.removeContentTypeParser('text/plain');
@@ -124,9 +133,15 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     maxAge: preflightS,
     strictPreflight: false,
   });
-  serveHealth(fastify, { transports: () => host.current().transports, isStopping: () => isStopping });
+  serveHealth(fastify, {
+    transports: () => host.current().transports,
+    isWarm: () => isWarm,
+    isStopping: () => isStopping,
+  });
   serveGraphql(fastify, {
     apollo,
+    engine: host.current,
+    requestTimeoutMs: options.requestTimeoutMs ?? requestTimeoutDefaultMs,
     verifier: options.verifier,
     documents,
     logger,
@@ -141,8 +156,13 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     });
   }
 
+  const warming = host.warm(documents.all.map(({ text }) => text)).finally(() => {
+    isWarm = true;
+  });
+
   return {
     fastify,
+    warmed: warming,
     listen: (where) => fastify.listen(where),
     update: (supergraphSdl) => host.update(supergraphSdl),
     async close(graceMs = 0) {
@@ -155,6 +175,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       await closed;
       clearTimeout(patience);
       await apollo.stop();
+      await warming;
       await host.close();
     },
   };

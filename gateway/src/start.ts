@@ -60,6 +60,8 @@ export async function startGateway(config: GatewayConfig, logger: Logger): Promi
       documents:
         config.supergraphFile === null ? readStoredDocuments(join(schemaFolder, 'operations')) : indexDocuments([]),
       limits: config.limits,
+      requestTimeoutMs: config.requestTimeoutMs,
+      engine: { planner: config.planner },
       admission: createAdmission(config.admission),
       isIntrospectionOn: config.isIntrospectionOn,
       corsOrigins: config.corsOrigins,

@@ -4,8 +4,9 @@ import type { Logger } from 'pino';
 import type { GatewayContext } from '../context.ts';
 import { loadSupergraph, type SubgraphAddress } from '../supergraph/supergraph.ts';
 import type { Transport } from '../transport/transport.ts';
-import { createEngine, type Engine } from './engine.ts';
+import { createEngine, type Engine, type EngineOptions } from './engine.ts';
 import { runOperation } from './run-operation.ts';
+import { warmUp } from './warm-up.ts';
 
 type ApolloGatewayInterface = ApolloServerOptionsWithGateway<GatewayContext>['gateway'];
 
@@ -16,6 +17,8 @@ export interface SupergraphHostOptions {
   /** How a subgraph is reached; called once for each name and address. */
   readonly connect: (subgraph: SubgraphAddress) => Transport;
   readonly logger: Logger;
+  /** Which planner and executor. */
+  readonly engine?: EngineOptions;
 }
 
 /** Serves one supergraph at a time and can change to another while requests are under way. */
@@ -24,21 +27,28 @@ export interface SupergraphHost {
   readonly apollo: ApolloGatewayInterface;
   /** The engine of new requests. */
   current(): Engine;
+  /** Makes the engine ready for documents that will be asked; what the supergraph cannot answer is logged. */
+  warm(texts: readonly string[]): Promise<void>;
   /**
-   * Changes to another supergraph. Requests under way end on the old one.
+   * Changes to another supergraph, once it is ready for what is asked most. Requests under way end on the old one.
    * @throws SupergraphError if it cannot be served; the old one stays.
    */
   update(supergraphSdl: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** How long the connections of a subgraph that has left stay open for requests that still need them. */
+/** How many of the documents in use another supergraph is made ready for, and how long that may delay it. */
+const keptWarm = 200;
+const warmUpMs = 10_000;
+
+/** How long what a former supergraph used stays open for requests that still need it. */
 const farewellMs = 60_000;
 
 /** @throws SupergraphError if the supergraph cannot be served. */
-export function hostSupergraph({ supergraphSdl, origin, connect, logger }: SupergraphHostOptions): SupergraphHost {
+export function hostSupergraph(options: SupergraphHostOptions): SupergraphHost {
+  const { supergraphSdl, origin, connect, logger, engine: engineOptions } = options;
   const open = new Map<string, Transport>();
-  const farewells = new Map<NodeJS.Timeout, Transport>();
+  const farewells = new Map<NodeJS.Timeout, () => Promise<void>>();
   const engines = new WeakMap<GraphQLSchema, Engine>();
   const listeners = new Set<Parameters<ApolloGatewayInterface['onSchemaLoadOrUpdate']>[0]>();
   let engine = start(supergraphSdl);
@@ -51,23 +61,28 @@ export function hostSupergraph({ supergraphSdl, origin, connect, logger }: Super
       open.set(key, transport);
       return transport;
     });
-    const started = createEngine(loaded, transports);
+    const started = createEngine(loaded, transports, engineOptions);
     engines.set(loaded.schema, started);
     return started;
   }
 
-  /** Closes connections that no engine of new requests uses, when the last request that may need them has ended. */
+  /** Closes connections that no engine of new requests uses. */
   function dismissUnused(): void {
     for (const [key, transport] of open) {
       if (engine.transports.includes(transport)) continue;
       open.delete(key);
-      const timer = setTimeout(() => {
-        farewells.delete(timer);
-        transport.close().catch((error: unknown) => logger.warn({ err: error }, 'a connection did not close'));
-      }, farewellMs);
-      timer.unref();
-      farewells.set(timer, transport);
+      farewell(() => transport.close());
     }
+  }
+
+  /** Ends something when the last request that may need it has ended. */
+  function farewell(end: () => Promise<void>): void {
+    const timer = setTimeout(() => {
+      farewells.delete(timer);
+      end().catch((error: unknown) => logger.warn({ err: error }, 'a connection did not close'));
+    }, farewellMs);
+    timer.unref();
+    farewells.set(timer, end);
   }
 
   const announce = () => {
@@ -78,14 +93,24 @@ export function hostSupergraph({ supergraphSdl, origin, connect, logger }: Super
 
   return {
     current: () => engine,
+    async warm(texts) {
+      for (const { text, reason } of await warmUp(engine, texts, performance.now() + warmUpMs))
+        logger.warn({ err: reason, document: text }, 'the supergraph cannot answer a stored document');
+    },
     async update(sdl) {
-      engine = start(sdl);
+      const next = start(sdl);
+      // Documents that fit no more are asked no more, or their clients are told why.
+      await warmUp(next, engine.documents.mostUsed(keptWarm), performance.now() + warmUpMs);
+      const previous = engine;
+      engine = next;
       announce();
       dismissUnused();
+      farewell(() => previous.close());
     },
     async close() {
       for (const timer of farewells.keys()) clearTimeout(timer);
-      await Promise.all([...open.values(), ...farewells.values()].map((transport) => transport.close()));
+      await Promise.all([engine.close(), ...[...farewells.values()].map((end) => end())]);
+      await Promise.all([...open.values()].map((transport) => transport.close()));
     },
     apollo: {
       onSchemaLoadOrUpdate(listener) {
@@ -99,6 +124,8 @@ export function hostSupergraph({ supergraphSdl, origin, connect, logger }: Super
           executor: async ({ schema, document, operation, request, context }) => {
             const chosen = engines.get(schema);
             if (!chosen) throw new Error('There is no engine for this schema.');
+            // It was validated, so the next request with this text need not pass through the server.
+            if (request.query !== undefined) chosen.documents.add(request.query, document);
             return runOperation(chosen, {
               document,
               operation,

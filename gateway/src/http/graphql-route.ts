@@ -1,13 +1,15 @@
-import type { ApolloServer, HTTPGraphQLRequest } from '@apollo/server';
+import type { ApolloServer } from '@apollo/server';
 import { HeaderMap } from '@apollo/server';
 import { anonymous, type Caller } from '@ecosystem/kit/caller';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { readBearerToken, type TokenVerifier } from '../authenticate.ts';
 import type { GatewayContext } from '../context.ts';
-import { resolveStoredDocument } from '../documents/persisted.ts';
+import { type OperationRequest, type RequestParameters, resolveStoredDocument } from '../documents/persisted.ts';
 import type { StoredDocuments } from '../documents/stored-documents.ts';
+import type { Engine } from '../execute/engine.ts';
 import { type Admission, refuseOverload } from './admission.ts';
+import { answerKnown } from './fast-lane.ts';
 import { pickHeaders } from './forward.ts';
 import {
   type AnswerOutcome,
@@ -21,6 +23,10 @@ import {
 
 export interface GraphqlRouteOptions {
   readonly apollo: ApolloServer<GatewayContext>;
+  /** The engine of new requests. */
+  readonly engine: () => Engine;
+  /** Longest time for one operation. */
+  readonly requestTimeoutMs: number;
   /** Null: tokens are the business of the subgraphs, and all callers are anonymous to the gateway. */
   readonly verifier: TokenVerifier | null;
   readonly documents: StoredDocuments;
@@ -69,16 +75,27 @@ export function serveGraphql(fastify: FastifyInstance, options: GraphqlRouteOpti
     type: MediaType,
     signal: AbortSignal,
   ): Promise<string | FastifyReply> {
-    const graphqlRequest = resolveStoredDocument(toGraphqlRequest(request), options.documents);
-    const text = textOf(graphqlRequest);
-    if (text !== null) options.checkText(text);
+    const { method, body: sent } = request;
+    const asked = resolveStoredDocument(
+      { method, body: dropEmptyName(sent), search: searchOf(request) },
+      options.documents,
+    );
     const context: GatewayContext = {
       caller: callers.get(request) ?? anonymous,
       requestId: request.id,
       logger: options.logger,
       headers: pickHeaders(request.headers, options.forwardHeaders),
       signal,
+      deadlineAt: performance.now() + options.requestTimeoutMs,
     };
+    const known = await answerKnown(options.engine(), method, parametersOf(asked), context);
+    if (known) {
+      reply.header('cache-control', 'no-store').type(writeContentType(type));
+      return reply.status(statusOf(known.result, type)).send(known.body);
+    }
+    const text = textOf(asked);
+    if (text !== null) options.checkText(text);
+    const graphqlRequest = { ...asked, headers: readHeaders(request) };
     const { status, headers, body } = await options.apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: graphqlRequest,
       context: async () => context,
@@ -106,14 +123,23 @@ function adaptStatus(status: number | undefined, body: string, type: MediaType):
 /** GraphQL over HTTP: an empty operationName is the same as none. */
 const emptyName = /([?&])operationName=(?=&|$)/;
 
-function toGraphqlRequest(request: FastifyRequest): HTTPGraphQLRequest {
+function searchOf({ url }: FastifyRequest): string {
+  const start = url.indexOf('?');
+  return start < 0 ? '' : url.slice(start).replace(emptyName, '$1');
+}
+
+/** The parameters of a request: the body's, or those of the address. */
+function parametersOf({ method, body, search }: OperationRequest): RequestParameters {
+  if (method === 'GET') return Object.fromEntries(new URLSearchParams(search));
+  return typeof body === 'object' && body !== null ? (body as RequestParameters) : {};
+}
+
+function readHeaders({ headers: given }: FastifyRequest): HeaderMap {
   const headers = new HeaderMap();
-  for (const [name, value] of Object.entries(request.headers)) {
+  for (const [name, value] of Object.entries(given)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
-  const start = request.url.indexOf('?');
-  const search = start < 0 ? '' : request.url.slice(start).replace(emptyName, '$1');
-  return { method: request.method, headers, body: dropEmptyName(request.body), search };
+  return headers;
 }
 
 function dropEmptyName(body: unknown): unknown {
@@ -122,10 +148,9 @@ function dropEmptyName(body: unknown): unknown {
 }
 
 /** The operation's text if the request carries one; a text that is known by its hash was checked when it came. */
-function textOf({ method, body, search }: HTTPGraphQLRequest): string | null {
-  if (method === 'GET') return new URLSearchParams(search).get('query');
-  if (typeof body !== 'object' || body === null || !('query' in body)) return null;
-  return typeof body.query === 'string' ? body.query : null;
+function textOf(request: OperationRequest): string | null {
+  const { query } = parametersOf(request);
+  return typeof query === 'string' ? query : null;
 }
 
 /** Aborted when the connection ends before the answer was written. */
