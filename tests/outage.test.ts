@@ -66,8 +66,6 @@ describe.each(transportKinds)('over the %s transport', async (kind) => {
     await world.ask(profile, { token });
     await Promise.all(subgraphNames.map((name) => dropConnections(world.subgraphs[name].databaseUrl)));
 
-    // Whoever is on the way at that moment may lose a door; whoever comes after it may not.
-    await world.ask(profile, { token });
     const { errors } = await world.ask(profile, { token });
     expect(errors).toBeUndefined();
   });

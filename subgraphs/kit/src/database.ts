@@ -77,11 +77,19 @@ export class DatabaseUnavailable extends Error {
 const lostCodes =
   /^(CONNECTION_\w+|CONNECT_TIMEOUT|ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE|ETIMEDOUT|EHOSTUNREACH|08\w{3}|57P0[1-4]|53300|3D000)$/;
 
+/** Those of a connection that was there and is no more: the server may well be. */
+const droppedCodes = /^(CONNECTION_CLOSED|ECONNRESET|EPIPE|57P01)$/;
+
 /** Whether an error, or one that caused it, says that the database cannot be reached. */
-export function isDatabaseLost(error: unknown): boolean {
+export const isDatabaseLost = (error: unknown): boolean => hasCodeLike(error, lostCodes);
+
+/** Whether the connection of a statement was closed under it. One learns it by using the connection, so a read may be asked again. */
+export const isConnectionDropped = (error: unknown): boolean => hasCodeLike(error, droppedCodes);
+
+function hasCodeLike(error: unknown, codes: RegExp): boolean {
   if (!(error instanceof Error)) return false;
-  if ('code' in error && typeof error.code === 'string' && lostCodes.test(error.code)) return true;
-  return isDatabaseLost(error.cause) || ('originalError' in error && isDatabaseLost(error.originalError));
+  if ('code' in error && typeof error.code === 'string' && codes.test(error.code)) return true;
+  return hasCodeLike(error.cause, codes) || ('originalError' in error && hasCodeLike(error.originalError, codes));
 }
 
 /** What drizzle's query builders have in common once they are complete. */

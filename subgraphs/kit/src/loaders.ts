@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { type Database, isDatabaseLost, type Statement } from './database.ts';
+import { type Database, isConnectionDropped, isDatabaseLost, type Statement } from './database.ts';
 import { badUserInput } from './errors.ts';
 import { hasCode } from './files.ts';
 
@@ -127,14 +127,15 @@ function rememberAnswers(batches: Loader, query: BatchQuery<unknown, unknown>): 
   };
 }
 
-/** Asks each distinct key once. If the statement fails and there were several keys, each is asked alone: one bad key fails alone. */
+/** Asks each distinct key once, and once more if the connection was gone. If the statement fails and there were several keys, each is asked alone: one bad key fails alone. */
 async function fetchOnce(
   database: Database,
   query: BatchQuery<unknown, unknown>,
   keys: readonly unknown[],
 ): Promise<unknown[]> {
   const distinct = new Map(keys.map((key) => [query.keyOf(key), key]));
-  const answers = await fetchDistinct(database, query, [...distinct.values()]);
+  let answers = await fetchDistinct(database, query, [...distinct.values()]);
+  if (answers.some(isConnectionDropped)) answers = await fetchDistinct(database, query, [...distinct.values()]);
   const byText = new Map([...distinct.keys()].map((text, index) => [text, answers[index]]));
   return keys.map((key) => byText.get(query.keyOf(key)));
 }
