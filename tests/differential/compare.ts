@@ -11,7 +11,9 @@ export interface Expected {
 /** What an engine answered. */
 export interface Actual {
   readonly data?: unknown;
-  readonly errors?: readonly { readonly message: string; readonly path?: Path | undefined }[] | undefined;
+  readonly errors?:
+    | readonly { readonly message: string; readonly path?: Path | undefined; readonly code?: unknown }[]
+    | undefined;
   /** What the gateway told its operators alone. */
   readonly logged?: readonly string[];
 }

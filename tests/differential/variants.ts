@@ -54,7 +54,11 @@ export async function ask(
     variables,
     context: { caller, requestId: 'differential', logger, headers: {}, signal: new AbortController().signal },
   });
-  return { data, errors: errors?.map(({ message, path }) => ({ message, path })), logged };
+  return {
+    data,
+    errors: errors?.map(({ message, path, extensions }) => ({ message, path, code: extensions['code'] })),
+    logged,
+  };
 }
 
 function reasonOf(line: string): string {
