@@ -95,7 +95,7 @@ test('an engine that is wrong is found by generated operations, and its report c
       };
     },
   };
-  const opened = openWorld(model, broken);
+  await using opened = openWorld(model, broken);
   const seeds = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
   const findings = [];
   for (const seed of seeds)

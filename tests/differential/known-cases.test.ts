@@ -31,7 +31,8 @@ describe.each(knownCases)('$title', ({ world, query, variables = {}, data, error
 
   test.each(variants)('in $name, if it is not known to be wrong', async ({ isJudged, ...variant }) => {
     const { hidden } = await askMonolith(model, model.world.createData(), operation.document, variables);
-    const answer = await openWorld(model, { isJudged, ...variant }).ask(operation);
+    await using opened = openWorld(model, { isJudged, ...variant });
+    const answer = await opened.ask(operation);
     // A stock engine that has become right needs its remark no more.
     const differs = !isJudged && stock !== undefined;
     const difference = findDifference({ ...expected, hidden }, answer);
@@ -41,7 +42,7 @@ describe.each(knownCases)('$title', ({ world, query, variables = {}, data, error
 
 describe.each(variants)('$name', (variant) => {
   test('refuses what the caller may not have, at its place, and gives the rest', async () => {
-    const opened = openWorld(modelOf(access.name), variant);
+    await using opened = openWorld(modelOf(access.name), variant);
     const document = parse('{ accounts { id owner sealed score cards { number pin } limits { daily } } open }');
     const caller = { subject: 'someone', scopes: new Set(['read:bank', 'admin']) };
     const { data, errors } = await opened.ask({ document, variables: {} }, caller);
@@ -60,7 +61,7 @@ describe.each(variants)('$name', (variant) => {
   });
 
   test('answers nothing to nobody where a caller is needed', async () => {
-    const opened = openWorld(modelOf(access.name), variant);
+    await using opened = openWorld(modelOf(access.name), variant);
     const document = parse('{ account(id: "1") { id } cards { number } open }');
     const { data, errors } = await opened.ask({ document, variables: {} }, { subject: null, scopes: new Set() });
 
@@ -69,7 +70,7 @@ describe.each(variants)('$name', (variant) => {
   });
 
   test('gives a field its argument from the context, or says that it cannot', async () => {
-    const opened = openWorld(modelOf(context.name), variant);
+    await using opened = openWorld(modelOf(context.name), variant);
     const document = parse('{ parents { child { name greeting grade } } }');
     const { data, errors } = await opened.ask({ document, variables: {} });
 

@@ -79,12 +79,13 @@ const scopes = new Set([...sdl.matchAll(/"([a-z]+:[a-z]+)"/g)].map(([, scope]) =
 const callers: readonly Caller[] = [1, 2, 6, 8].map((number) => ({ subject: castId('cus', number), scopes }));
 
 test.each(variants)(
-  `$name answers ${generated} generated operations over the five subgraphs`,
+  '$name answers generated operations over the five subgraphs',
   async (variant) => {
     const transports = Object.values(opened).map(({ subgraph }) => connectInProcess(subgraph, { timeoutMs: 10_000 }));
     const engine = variant.create(loaded, transports);
     const findings: Finding[] = [];
-    for (const seed of seeds) {
+    const answered = seeds.filter((seed) => seed % (variant.everyNth ?? 1) === 0);
+    for (const seed of answered) {
       const document = generateOperation(loaded.schema, seed, optionsOf(seed));
       const withVariables = useVariables(loaded.schema, document, seed);
       const caller = callers[seed % callers.length] ?? { subject: null, scopes };
@@ -95,7 +96,8 @@ test.each(variants)(
         if (difference) findings.push(describeFinding('own', variant, seed, difference, operation, expected, actual));
       }
     }
-    expect(judge(variant, 'own', findings, seeds)).toBe('');
+    await engine.close();
+    expect(judge(variant, 'own', findings, answered)).toBe('');
   },
   60_000,
 );

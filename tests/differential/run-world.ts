@@ -10,7 +10,7 @@ import { askMonolith } from './worlds/monolith.ts';
 import { openSubgraphs } from './worlds/subgraphs.ts';
 
 /** A world behind one engine. */
-export interface OpenWorld {
+export interface OpenWorld extends AsyncDisposable {
   /** Compares one operation with the judge, on fresh data; null if the answers are the same. */
   compare(operation: ClientOperation, seed: number | string, caller?: Caller): Promise<Finding | null>;
   /** What the engine answers on fresh data. */
@@ -30,6 +30,7 @@ export function openWorld(model: WorldModel, variant: Variant): OpenWorld {
     return ask(engine, operation, caller ?? usual);
   };
   return {
+    [Symbol.asyncDispose]: () => engine.close(),
     ask: askFresh,
     async compare(operation, seed, caller) {
       const expected = await askMonolith(model, createData(), operation.document, operation.variables);
