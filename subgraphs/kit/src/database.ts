@@ -1,7 +1,8 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { fillPlaceholders, type SQL, sql } from 'drizzle-orm';
 import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
-import postgres, { type Options } from 'postgres';
+import postgres, { type Options, type ParameterOrJSON } from 'postgres';
+import { compileRowReader } from './row-reader.ts';
 
 /** One pool of connections, as drizzle sees it. */
 export type Pool = PostgresJsDatabase<Record<string, never>>;
@@ -92,9 +93,11 @@ function hasCodeLike(error: unknown, codes: RegExp): boolean {
   return hasCodeLike(error.cause, codes) || ('originalError' in error && hasCodeLike(error.originalError, codes));
 }
 
-/** What drizzle's query builders have in common once they are complete. */
-interface Preparable<Row> {
+/** What drizzle's builders of a `select` have in common once they are complete. */
+interface Selectable<Row> {
+  toSQL(): { readonly sql: string; readonly params: unknown[] };
   prepare(name: string): { execute(parameters?: Record<string, unknown>): Promise<Row[]> };
+  readonly _: { readonly selectedFields: object };
 }
 
 /** A read statement: parameters in, rows out. */
@@ -104,22 +107,38 @@ export type Statement<Parameters extends Record<string, unknown>, Row> = (
 ) => Promise<Row[]>;
 
 /**
- * A named prepared statement. Its text is built once for each database and parsed and planned once for each connection.
- * Lists are one array parameter (see `anyOf`), never one parameter for each element, so that the text never changes.
+ * A named prepared statement. Its text and the reader of its rows are made once for each database; it is parsed and planned once for each
+ * connection. Lists are one array parameter (see `anyOf`), never one parameter for each element, so that the text never changes.
  */
 export function statement<Parameters extends Record<string, unknown>, Row>(
   name: string,
-  build: (pool: Pool) => Preparable<Row>,
+  build: (pool: Pool) => Selectable<Row>,
 ): Statement<Parameters, Row> {
-  const prepared = new WeakMap<Database, ReturnType<Preparable<Row>['prepare']>>();
+  const prepared = new WeakMap<Database, (parameters: Parameters) => Promise<Row[]>>();
   return (database, parameters) => {
-    let query = prepared.get(database);
-    if (!query) {
-      query = build(database.read).prepare(name);
-      prepared.set(database, query);
+    let execute = prepared.get(database);
+    if (!execute) {
+      execute = prepareSelect(name, database.read, build(database.read));
+      prepared.set(database, execute);
     }
     database.onStatement?.(name);
-    return query.execute(parameters);
+    return execute(parameters);
+  };
+}
+
+/** Past drizzle, which would look at each value of each row again; inside a transaction, whose connection only drizzle has, by drizzle. */
+function prepareSelect<Row>(name: string, pool: Pool, select: Selectable<Row>) {
+  const client = '$client' in pool ? (pool.$client as ReturnType<typeof connect>) : null;
+  if (!client) {
+    const query = select.prepare(name);
+    return (parameters: Record<string, unknown>) => query.execute(parameters);
+  }
+  const { sql: text, params } = select.toSQL();
+  const readRow = compileRowReader(select._.selectedFields);
+  return async (parameters: Record<string, unknown>): Promise<Row[]> => {
+    const values = fillPlaceholders(params, parameters) as ParameterOrJSON<never>[];
+    const rows = await client.unsafe(text, values, { prepare: true }).values();
+    return rows.map((row) => readRow(row) as Row);
   };
 }
 

@@ -9,24 +9,42 @@ const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 const suffixLength = 26;
 const idPattern = /^([a-z]{3})_([0-7][0-9abcdefghjkmnpqrstvwxyz]{25})$/;
 
+/** The value of each character of base 32, by its code; the pattern lets no other pass. */
+const values = new Uint8Array(128);
+for (const [value, character] of [...alphabet].entries()) values[character.charCodeAt(0)] = value;
+
+/** Five hexadecimal digits are four characters of base 32: both are 20 bits. */
+const hexPerStep = 5;
+const charactersPerStep = 4;
+
 /** The text form of an object's id: the prefix of its type, `_`, and the 128 bits in 26 characters of base 32. */
 export function formatId(prefix: string, uuid: Uuid): string {
-  let bits = BigInt(`0x${uuid.replaceAll('-', '')}`);
-  let suffix = '';
-  for (let index = 0; index < suffixLength; index += 1) {
-    suffix = alphabet.charAt(Number(bits & 31n)) + suffix;
-    bits >>= 5n;
+  const hex = uuid.slice(0, 8) + uuid.slice(9, 13) + uuid.slice(14, 18) + uuid.slice(19, 23) + uuid.slice(24);
+  // 128 bits are two digits and six steps; the two digits are eight bits, in two characters.
+  const first = Number.parseInt(hex.slice(0, 2), 16);
+  let text = `${prefix}_${alphabet.charAt(first >> 5)}${alphabet.charAt(first & 31)}`;
+  for (let at = 2; at < hex.length; at += hexPerStep) {
+    const bits = Number.parseInt(hex.slice(at, at + hexPerStep), 16);
+    text +=
+      alphabet.charAt(bits >> 15) +
+      alphabet.charAt((bits >> 10) & 31) +
+      alphabet.charAt((bits >> 5) & 31) +
+      alphabet.charAt(bits & 31);
   }
-  return `${prefix}_${suffix}`;
+  return text;
 }
 
 /** The prefix and the UUID behind an id's text form, or null if the text is not an id. */
 export function splitId(id: string): { prefix: string; uuid: Uuid } | null {
   const match = idPattern.exec(id);
   if (!match?.[1] || !match[2]) return null;
-  let bits = 0n;
-  for (const character of match[2]) bits = (bits << 5n) | BigInt(alphabet.indexOf(character));
-  const hex = bits.toString(16).padStart(32, '0');
+  const suffix = match[2];
+  const valueAt = (index: number): number => values[suffix.charCodeAt(index)] ?? 0;
+  let hex = ((valueAt(0) << 5) | valueAt(1)).toString(16).padStart(2, '0');
+  for (let at = 2; at < suffixLength; at += charactersPerStep) {
+    const bits = (valueAt(at) << 15) | (valueAt(at + 1) << 10) | (valueAt(at + 2) << 5) | valueAt(at + 3);
+    hex += bits.toString(16).padStart(hexPerStep, '0');
+  }
   const uuid = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
   return { prefix: match[1], uuid };
 }

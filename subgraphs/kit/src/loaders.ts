@@ -59,9 +59,12 @@ export function createLoaders<Queries extends BatchQueries>(
   database: Database,
   queries: Queries,
 ): () => Loaders<Queries> {
-  const batches = defineLoaders(queries, (query) => shareBatches(database, query));
-  const shared = batches() as Record<string, Loader>;
-  return defineLoaders(queries, (query, name) => rememberAnswers(shared[name] as Loader, query));
+  const shared = new Map<string, Batches>();
+  return defineLoaders(queries, (query, name) => {
+    const batches = shared.get(name) ?? shareBatches(database, query);
+    shared.set(name, batches);
+    return rememberAnswers(batches, query);
+  });
 }
 
 /**
@@ -104,22 +107,30 @@ function defineLoaders<Queries extends BatchQueries>(
   return () => new LazyLoaders() as unknown as Loaders<Queries>;
 }
 
-function shareBatches(database: Database, query: BatchQuery<unknown, unknown>): Loader {
-  return new DataLoader<unknown, unknown>((keys) => fetchOnce(database, query, keys), {
+/** A key with its text, which is made once. */
+interface AskedKey {
+  readonly key: unknown;
+  readonly text: string;
+}
+
+type Batches = DataLoader<AskedKey, unknown>;
+
+function shareBatches(database: Database, query: BatchQuery<unknown, unknown>): Batches {
+  return new DataLoader<AskedKey, unknown>((keys) => fetchOnce(database, query, keys), {
     cache: false,
     maxBatchSize: batchSizeMax,
     batchScheduleFn: setImmediate,
   });
 }
 
-function rememberAnswers(batches: Loader, query: BatchQuery<unknown, unknown>): Loader {
+function rememberAnswers(batches: Batches, query: BatchQuery<unknown, unknown>): Loader {
   const answers = new Map<string, Promise<unknown>>();
   return {
     load(key) {
       const text = query.keyOf(key);
       let answer = answers.get(text);
       if (!answer) {
-        answer = batches.load(key);
+        answer = batches.load({ key, text });
         answers.set(text, answer);
       }
       return answer;
@@ -127,17 +138,21 @@ function rememberAnswers(batches: Loader, query: BatchQuery<unknown, unknown>): 
   };
 }
 
-/** Asks each distinct key once, and once more if the connection was gone. If the statement fails and there were several keys, each is asked alone: one bad key fails alone. */
+/**
+ * Asks each distinct key once, and once more if the connection was gone. If the statement fails and there were several keys, each is asked
+ * alone: one bad key fails alone.
+ */
 async function fetchOnce(
   database: Database,
   query: BatchQuery<unknown, unknown>,
-  keys: readonly unknown[],
+  asked: readonly AskedKey[],
 ): Promise<unknown[]> {
-  const distinct = new Map(keys.map((key) => [query.keyOf(key), key]));
-  let answers = await fetchDistinct(database, query, [...distinct.values()]);
-  if (answers.some(isConnectionDropped)) answers = await fetchDistinct(database, query, [...distinct.values()]);
-  const byText = new Map([...distinct.keys()].map((text, index) => [text, answers[index]]));
-  return keys.map((key) => byText.get(query.keyOf(key)));
+  const places = new Map<string, number>();
+  const distinct: unknown[] = [];
+  for (const { key, text } of asked) if (!places.has(text)) places.set(text, distinct.push(key) - 1);
+  let answers = await fetchDistinct(database, query, distinct);
+  if (answers.some(isConnectionDropped)) answers = await fetchDistinct(database, query, distinct);
+  return asked.map(({ text }) => answers[places.get(text) ?? -1]);
 }
 
 async function fetchDistinct(
@@ -159,7 +174,7 @@ const characterNotInRepertoire = '22021';
 
 function toError(error: unknown): Error {
   if (!(error instanceof Error)) return new Error(String(error));
-  return hasCode(error.cause, characterNotInRepertoire)
+  return hasCode(error, characterNotInRepertoire) || hasCode(error.cause, characterNotInRepertoire)
     ? badUserInput('A text holds the character NUL, which cannot be stored.')
     : error;
 }

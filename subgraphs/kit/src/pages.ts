@@ -75,8 +75,12 @@ export function pagesBy<Table extends PgTable, FilterName extends string = never
     selectPages(pool, table, options),
   );
   return {
-    keyOf: ({ by, page, filters: given }) =>
-      JSON.stringify([by, page.first, page.after, given && Object.entries(given).sort()]),
+    keyOf: ({ by, page, filters: given }) => {
+      // Parts end with a line break, which cursors may hold only as JSON; the words of filters hold none.
+      const after = page.after === null ? '' : JSON.stringify(page.after);
+      const filtered = filterNames.map((filter) => joinValues(given?.[filter]) ?? '-');
+      return [...listOf(by), page.first, after, ...filtered].join('\n');
+    },
     async fetch(database: Database, keys) {
       // A forged cursor fails alone, before the statement, so that it cannot spoil the batch it travels in.
       const afters = keys.map((key) => readCursor(name, key.page, types));
