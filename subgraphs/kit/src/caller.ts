@@ -19,9 +19,16 @@ export function customerOf(caller: Caller): Uuid | null {
   return subjectOf(caller, 'cus');
 }
 
+/** Callers are kept as long as their tokens, and each of their requests asks many times who they are. */
+const subjects = new WeakMap<Caller, ReturnType<typeof splitId>>();
+
 /** The UUID of the caller's subject if the subject is of this type, else null. */
 export function subjectOf(caller: Caller, prefix: string): Uuid | null {
-  const parts = caller.subject === null ? null : splitId(caller.subject);
+  let parts = subjects.get(caller);
+  if (parts === undefined) {
+    parts = caller.subject === null ? null : splitId(caller.subject);
+    subjects.set(caller, parts);
+  }
   return parts?.prefix === prefix ? parts.uuid : null;
 }
 

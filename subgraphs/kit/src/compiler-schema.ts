@@ -1,6 +1,8 @@
 import {
+  BREAK,
   defaultFieldResolver,
   defaultTypeResolver,
+  type FieldNode,
   type GraphQLAbstractType,
   type GraphQLField,
   type GraphQLFieldResolver,
@@ -15,6 +17,7 @@ import {
   isObjectType,
   isScalarType,
   isSpecifiedScalarType,
+  visit,
 } from 'graphql';
 
 /**
@@ -102,9 +105,29 @@ function coerceArguments(
   field: Field,
   resolve: GraphQLFieldResolver<unknown, unknown>,
 ): GraphQLFieldResolver<unknown, unknown> {
+  // A compiled operation keeps its nodes, so arguments without variables are read once. Resolvers do not change what they are given.
+  const constants = new WeakMap<FieldNode, Record<string, unknown>>();
   return (parent, _none, context, info) => {
     const node = info.fieldNodes[0];
     if (!node) throw new Error(`There is no selection of ${field.name}.`);
-    return resolve(parent, getArgumentValues(field, node, info.variableValues), context, info);
+    let given = constants.get(node);
+    if (!given) {
+      given = getArgumentValues(field, node, info.variableValues);
+      if (!readsVariables(node)) constants.set(node, given);
+    }
+    return resolve(parent, given, context, info);
   };
+}
+
+function readsVariables({ arguments: given = [] }: FieldNode): boolean {
+  let found = false;
+  for (const argument of given) {
+    visit(argument, {
+      Variable: () => {
+        found = true;
+        return BREAK;
+      },
+    });
+  }
+  return found;
 }

@@ -44,15 +44,23 @@ export function pageOf({ first, after }: PageArguments): Page {
  */
 export function connectionOf<Row>(page: Page, rows: readonly Row[], cursorOf: (row: Row) => string): Connection<Row> {
   const nodes = rows.slice(0, page.first);
-  const edges = nodes.map((node) => ({ cursor: cursorOf(node), node }));
+  const [first] = nodes;
+  const last = nodes.at(-1);
+  // Cursors are made for who asks for them: most ask for the nodes alone.
   return {
-    edges,
     nodes,
+    get edges() {
+      return nodes.map((node) => ({ cursor: cursorOf(node), node }));
+    },
     pageInfo: {
       hasNextPage: rows.length > page.first,
       hasPreviousPage: page.after !== null,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      get startCursor() {
+        return first === undefined ? null : cursorOf(first);
+      },
+      get endCursor() {
+        return last === undefined ? null : cursorOf(last);
+      },
     },
   };
 }

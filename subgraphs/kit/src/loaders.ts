@@ -21,6 +21,8 @@ export type Loaders<Queries extends BatchQueries> = { readonly [Name in keyof Qu
 
 /** The most keys that travel in one statement. */
 const batchSizeMax = 500;
+/** How long keys wait at most for a statement of the same query to return. */
+const patienceMs = 5;
 
 /** The row with each key, or null. Rows come from a statement with one array parameter named `keys`. */
 export function oneBy<Row>(
@@ -115,12 +117,50 @@ interface AskedKey {
 
 type Batches = DataLoader<AskedKey, unknown>;
 
+/**
+ * Keys of one turn of the event loop travel together. Under load, keys that come while a statement of the same query is on its way wait for
+ * it to return, and travel together then: fewer and larger statements, as a database commits in groups.
+ */
 function shareBatches(database: Database, query: BatchQuery<unknown, unknown>): Batches {
-  return new DataLoader<AskedKey, unknown>((keys) => fetchOnce(database, query, keys), {
-    cache: false,
-    maxBatchSize: batchSizeMax,
-    batchScheduleFn: setImmediate,
-  });
+  const waiting: (() => void)[] = [];
+  let underWay = 0;
+
+  function dispatchNext(): void {
+    const dispatch = waiting.shift();
+    if (dispatch) setImmediate(dispatch);
+  }
+
+  return new DataLoader<AskedKey, unknown>(
+    async (keys) => {
+      underWay += 1;
+      try {
+        return await fetchOnce(database, query, keys);
+      } finally {
+        underWay -= 1;
+        dispatchNext();
+      }
+    },
+    {
+      cache: false,
+      maxBatchSize: batchSizeMax,
+      batchScheduleFn(dispatch) {
+        if (underWay === 0) {
+          setImmediate(dispatch);
+          return;
+        }
+        // A statement that is slow must not hold up the others.
+        let isDone = false;
+        const once = () => {
+          if (isDone) return;
+          isDone = true;
+          clearTimeout(timer);
+          dispatch();
+        };
+        const timer = setTimeout(once, patienceMs);
+        waiting.push(once);
+      },
+    },
+  );
 }
 
 function rememberAnswers(batches: Batches, query: BatchQuery<unknown, unknown>): Loader {

@@ -20,7 +20,18 @@ export async function findVisibility(
   return decideVisibility({ isSelf, ...relation });
 }
 
-async function viewAccount(customer: CustomerReference, context: Context): Promise<AccountView> {
+/** What of accounts is shown in one request, by customer: each field of an account asks. It depends on the caller, so it is kept by request. */
+const views = new WeakMap<Context, Map<string, Promise<AccountView>>>();
+
+function viewAccount(customer: CustomerReference, context: Context): Promise<AccountView> {
+  const ofRequest = views.get(context) ?? new Map<string, Promise<AccountView>>();
+  views.set(context, ofRequest);
+  const view = ofRequest.get(customer.id) ?? readAccount(customer, context);
+  ofRequest.set(customer.id, view);
+  return view;
+}
+
+async function readAccount(customer: CustomerReference, context: Context): Promise<AccountView> {
   // Both at once: the answer takes one round trip, the same for accounts that exist and that do not.
   const [visibility, account] = await Promise.all([
     findVisibility(customer, context),
