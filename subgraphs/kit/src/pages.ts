@@ -1,5 +1,6 @@
 import { and, type SQL, sql } from 'drizzle-orm';
 import type { AnyPgColumn, PgTable } from 'drizzle-orm/pg-core';
+import { type RowOf, rowOf } from './columns.ts';
 import { type Connection, connectionOf, decodeCursor, encodeCursor, type Page, type SortType } from './connections.ts';
 import { type Database, type Pool, statement } from './database.ts';
 import type { BatchQuery } from './loaders.ts';
@@ -65,13 +66,13 @@ interface ListOptions<Row, FilterName extends string> {
 export function pagesBy<Table extends PgTable, FilterName extends string = never>(
   name: string,
   table: Table,
-  options: ListOptions<Table['$inferSelect'], FilterName>,
-): BatchQuery<PageKey<FilterName>, Connection<Table['$inferSelect']>> {
-  type Row = Table['$inferSelect'];
+  options: ListOptions<RowOf<Table>, FilterName>,
+): BatchQuery<PageKey<FilterName>, Connection<RowOf<Table>>> {
+  type Row = RowOf<Table>;
   const types = options.sort.map(({ type }) => type);
   const owners = listOf(options.by);
   const filterNames = Object.keys(options.filters ?? {}) as FilterName[];
-  const query = statement<Record<string, unknown>, { list: number; row: Row }>(name, (pool) =>
+  const query = statement<Record<string, unknown>, { list: number; row: Record<string, unknown> }>(name, (pool) =>
     selectPages(pool, table, options),
   );
   return {
@@ -116,7 +117,7 @@ export function pagesBy<Table extends PgTable, FilterName extends string = never
     return asked.map(({ key }, index) =>
       connectionOf(
         key.page,
-        (rows.get(index + 1) ?? []).map(({ row }) => row),
+        (rows.get(index + 1) ?? []).map(({ row }) => row as Row),
         cursorOf,
       ),
     );
@@ -151,7 +152,7 @@ function selectPages<Row>(pool: Pool, table: PgTable, options: ListOptions<Row, 
     ...(where ? [where] : []),
   ];
   const page = pool
-    .select()
+    .select(rowOf(table))
     .from(table)
     .where(and(...conditions))
     .orderBy(...afters.map(({ column }) => sql`${column} ${sql.raw(direction)}`))

@@ -65,17 +65,28 @@ interface Decoder {
 /** drizzle keeps it out of its types. */
 const decoderIn = (sql: object): Decoder => (sql as { decoder: Decoder }).decoder;
 
-/** PostgreSQL's text of a `timestamptz` where the session's zone is UTC. */
-const instantShape = /^(\d{4})-(\d{2})-(\d{2}) (\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,3}))?\+00$/;
+const zero = '0'.charCodeAt(0);
+/** The length of `2026-11-01 04:05:06+00`, and of the text before a fraction of a second. */
+const wholeLength = 22;
+const fractionAt = 19;
 
-/** The instant in PostgreSQL's text; several times faster than Date reads text that is not ISO 8601. */
+/**
+ * The instant in PostgreSQL's text of a `timestamptz`, where the session's zone is UTC. Without a regular expression, because each row has
+ * several: Date reads text that is not ISO 8601 many times slower.
+ */
 export function readInstant(value: unknown): unknown {
   if (typeof value !== 'string') return value;
-  const match = instantShape.exec(value);
-  if (!match) return new Date(value);
-  const [, year, month, day, hour, minute, second, fraction] = match;
-  const ms = fraction === undefined ? 0 : Number(fraction.padEnd(3, '0'));
-  return new Date(
-    Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second), ms),
-  );
+  const digits = value.length - wholeLength - 1;
+  const isUsual =
+    value.charAt(4) === '-' &&
+    value.charAt(10) === ' ' &&
+    value.endsWith('+00') &&
+    (value.length === wholeLength || (value.charAt(fractionAt) === '.' && digits >= 1 && digits <= 3));
+  if (!isUsual) return new Date(value);
+  let ms = 0;
+  for (let at = fractionAt + 1; at < fractionAt + 4 && digits > 0; at += 1)
+    ms = ms * 10 + (at <= fractionAt + digits ? value.charCodeAt(at) - zero : 0);
+  const two = (at: number): number => (value.charCodeAt(at) - zero) * 10 + value.charCodeAt(at + 1) - zero;
+  const year = two(0) * 100 + two(2);
+  return new Date(Date.UTC(year, two(5) - 1, two(8), two(11), two(14), two(17), ms));
 }

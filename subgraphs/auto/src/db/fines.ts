@@ -1,13 +1,14 @@
+import { type RowOf, rowOf } from '@ecosystem/kit/columns';
 import { anyOf, statement } from '@ecosystem/kit/database';
 import { oneBy } from '@ecosystem/kit/loaders';
 import { among, pagesBy } from '@ecosystem/kit/pages';
 import { fines } from './tables.ts';
 
-export type FineRow = typeof fines.$inferSelect;
+export type FineRow = RowOf<typeof fines>;
 
 /** Fines by id. */
 export const finesById = oneBy(
-  statement('auto.fines_by_id', (pool) => pool.select().from(fines).where(anyOf(fines.id, 'keys'))),
+  statement('auto.fines_by_id', (pool) => pool.select(rowOf(fines)).from(fines).where(anyOf(fines.id, 'keys'))),
   (row) => row.id,
 );
 

@@ -1,13 +1,14 @@
+import { type RowOf, rowOf } from '@ecosystem/kit/columns';
 import { anyOf, statement } from '@ecosystem/kit/database';
 import { oneBy } from '@ecosystem/kit/loaders';
 import { among, pagesBy } from '@ecosystem/kit/pages';
 import { rides } from './tables.ts';
 
-export type RideRow = typeof rides.$inferSelect;
+export type RideRow = RowOf<typeof rides>;
 
 /** Rides by id. */
 export const ridesById = oneBy(
-  statement('auto.rides_by_id', (pool) => pool.select().from(rides).where(anyOf(rides.id, 'keys'))),
+  statement('auto.rides_by_id', (pool) => pool.select(rowOf(rides)).from(rides).where(anyOf(rides.id, 'keys'))),
   (row) => row.id,
 );
 

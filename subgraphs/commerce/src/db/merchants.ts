@@ -1,11 +1,14 @@
+import { type RowOf, rowOf } from '@ecosystem/kit/columns';
 import { anyOf, statement } from '@ecosystem/kit/database';
 import { oneBy } from '@ecosystem/kit/loaders';
 import { merchants } from './tables.ts';
 
-export type MerchantRow = typeof merchants.$inferSelect;
+export type MerchantRow = RowOf<typeof merchants>;
 
 /** Merchants by id. */
 export const merchantsById = oneBy(
-  statement('commerce.merchants_by_id', (pool) => pool.select().from(merchants).where(anyOf(merchants.id, 'keys'))),
+  statement('commerce.merchants_by_id', (pool) =>
+    pool.select(rowOf(merchants)).from(merchants).where(anyOf(merchants.id, 'keys')),
+  ),
   (row) => row.id,
 );

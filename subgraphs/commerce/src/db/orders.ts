@@ -1,13 +1,14 @@
+import { type RowOf, rowOf } from '@ecosystem/kit/columns';
 import { anyOf, statement } from '@ecosystem/kit/database';
 import { oneBy } from '@ecosystem/kit/loaders';
 import { among, pagesBy } from '@ecosystem/kit/pages';
 import { orders } from './tables.ts';
 
-export type OrderRow = typeof orders.$inferSelect;
+export type OrderRow = RowOf<typeof orders>;
 
 /** Orders by id. */
 export const ordersById = oneBy(
-  statement('commerce.orders_by_id', (pool) => pool.select().from(orders).where(anyOf(orders.id, 'keys'))),
+  statement('commerce.orders_by_id', (pool) => pool.select(rowOf(orders)).from(orders).where(anyOf(orders.id, 'keys'))),
   (row) => row.id,
 );
 

@@ -1,13 +1,16 @@
+import { type RowOf, rowOf } from '@ecosystem/kit/columns';
 import { anyOf, statement } from '@ecosystem/kit/database';
 import { oneBy } from '@ecosystem/kit/loaders';
 import { sql } from 'drizzle-orm';
 import { products } from './tables.ts';
 
-export type ProductRow = typeof products.$inferSelect;
+export type ProductRow = RowOf<typeof products>;
 
 /** Products by id, drafts too. */
 export const productsById = oneBy(
-  statement('commerce.products_by_id', (pool) => pool.select().from(products).where(anyOf(products.id, 'keys'))),
+  statement('commerce.products_by_id', (pool) =>
+    pool.select(rowOf(products)).from(products).where(anyOf(products.id, 'keys')),
+  ),
   (row) => row.id,
 );
 

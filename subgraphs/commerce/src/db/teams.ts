@@ -1,14 +1,17 @@
+import { type RowOf, rowOf } from '@ecosystem/kit/columns';
 import { anyOf, statement } from '@ecosystem/kit/database';
 import { oneBy } from '@ecosystem/kit/loaders';
 import { pagesBy } from '@ecosystem/kit/pages';
 import { customerTeams, groupTeams } from './tables.ts';
 
-export type TeamRow = typeof groupTeams.$inferSelect;
-export type MembershipRow = typeof customerTeams.$inferSelect;
+export type TeamRow = RowOf<typeof groupTeams>;
+export type MembershipRow = RowOf<typeof customerTeams>;
 
 /** Teams by id. */
 export const teamsById = oneBy(
-  statement('commerce.teams_by_id', (pool) => pool.select().from(groupTeams).where(anyOf(groupTeams.teamId, 'keys'))),
+  statement('commerce.teams_by_id', (pool) =>
+    pool.select(rowOf(groupTeams)).from(groupTeams).where(anyOf(groupTeams.teamId, 'keys')),
+  ),
   (row) => row.teamId,
 );
 

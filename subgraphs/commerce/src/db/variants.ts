@@ -1,13 +1,16 @@
+import { type RowOf, rowOf } from '@ecosystem/kit/columns';
 import { anyOf, statement } from '@ecosystem/kit/database';
 import { manyBy, oneBy } from '@ecosystem/kit/loaders';
 import { asc, sql } from 'drizzle-orm';
 import { stockLevels, variants } from './tables.ts';
 
-export type VariantRow = typeof variants.$inferSelect;
+export type VariantRow = RowOf<typeof variants>;
 
 /** Variants by id. */
 export const variantsById = oneBy(
-  statement('commerce.variants_by_id', (pool) => pool.select().from(variants).where(anyOf(variants.id, 'keys'))),
+  statement('commerce.variants_by_id', (pool) =>
+    pool.select(rowOf(variants)).from(variants).where(anyOf(variants.id, 'keys')),
+  ),
   (row) => row.id,
 );
 
@@ -15,7 +18,7 @@ export const variantsById = oneBy(
 export const variantsByProduct = manyBy(
   statement('commerce.variants_by_product', (pool) =>
     pool
-      .select()
+      .select(rowOf(variants))
       .from(variants)
       .where(anyOf(variants.productId, 'keys'))
       .orderBy(asc(variants.productId), asc(variants.id)),

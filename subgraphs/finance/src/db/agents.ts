@@ -1,9 +1,10 @@
+import type { RowOf } from '@ecosystem/kit/columns';
 import { anyOf, statement } from '@ecosystem/kit/database';
 import { oneBy } from '@ecosystem/kit/loaders';
 import { eq } from 'drizzle-orm';
 import { agentCustomers, agents } from './tables.ts';
 
-export type AgentRow = Pick<typeof agents.$inferSelect, 'id' | 'name' | 'licenceNumber'>;
+export type AgentRow = Pick<RowOf<typeof agents>, 'id' | 'name' | 'licenceNumber'>;
 
 const columns = { id: agents.id, name: agents.name, licenceNumber: agents.licenceNumber };
 

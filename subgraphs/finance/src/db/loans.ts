@@ -1,13 +1,14 @@
+import { type RowOf, rowOf } from '@ecosystem/kit/columns';
 import { anyOf, statement } from '@ecosystem/kit/database';
 import { manyBy, oneBy } from '@ecosystem/kit/loaders';
 import { asc, desc } from 'drizzle-orm';
 import { loans } from './tables.ts';
 
-export type LoanRow = typeof loans.$inferSelect;
+export type LoanRow = RowOf<typeof loans>;
 
 /** Loans by id. */
 export const loansById = oneBy(
-  statement('finance.loans_by_id', (pool) => pool.select().from(loans).where(anyOf(loans.id, 'keys'))),
+  statement('finance.loans_by_id', (pool) => pool.select(rowOf(loans)).from(loans).where(anyOf(loans.id, 'keys'))),
   (row) => row.id,
 );
 
@@ -15,7 +16,7 @@ export const loansById = oneBy(
 export const loansByCustomer = manyBy(
   statement('finance.loans_by_customer', (pool) =>
     pool
-      .select()
+      .select(rowOf(loans))
       .from(loans)
       .where(anyOf(loans.customerId, 'keys'))
       .orderBy(asc(loans.customerId), desc(loans.createdAt), desc(loans.id)),

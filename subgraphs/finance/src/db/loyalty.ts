@@ -1,11 +1,12 @@
+import type { RowOf } from '@ecosystem/kit/columns';
 import { anyOf, statement } from '@ecosystem/kit/database';
 import { oneBy } from '@ecosystem/kit/loaders';
 import { and, eq } from 'drizzle-orm';
 import { ledgerAccounts, loyalty } from './tables.ts';
 
-type LedgerAccount = typeof ledgerAccounts.$inferSelect;
+type LedgerAccount = RowOf<typeof ledgerAccounts>;
 
-export type LoyaltyRow = Pick<typeof loyalty.$inferSelect, 'customerId' | 'tier' | 'expiring30d'> &
+export type LoyaltyRow = Pick<RowOf<typeof loyalty>, 'customerId' | 'tier' | 'expiring30d'> &
   Pick<LedgerAccount, 'balanceMinor' | 'heldMinor'>;
 
 /** The points accounts of customers, each with its balance from the ledger. */

@@ -1,9 +1,10 @@
+import { type RowOf, rowOf } from '@ecosystem/kit/columns';
 import { anyOf, statement } from '@ecosystem/kit/database';
 import { oneBy } from '@ecosystem/kit/loaders';
 import { among, pagesBy } from '@ecosystem/kit/pages';
 import { policies } from './tables.ts';
 
-export type PolicyRow = typeof policies.$inferSelect;
+export type PolicyRow = RowOf<typeof policies>;
 
 // The database checks that each kind has its own columns and no others.
 export type AutoPolicyRow = PolicyRow & { readonly kind: 'AUTO'; readonly vehicleId: string };
@@ -13,7 +14,9 @@ export type ReturnFreightPolicyRow = PolicyRow & { readonly kind: 'RETURN_FREIGH
 
 /** Policies of all kinds by id. */
 export const policiesById = oneBy(
-  statement('finance.policies_by_id', (pool) => pool.select().from(policies).where(anyOf(policies.id, 'keys'))),
+  statement('finance.policies_by_id', (pool) =>
+    pool.select(rowOf(policies)).from(policies).where(anyOf(policies.id, 'keys')),
+  ),
   (row) => row.id,
 );
 

@@ -1,11 +1,12 @@
+import type { RowOf } from '@ecosystem/kit/columns';
 import { anyOf, type Pool, statement } from '@ecosystem/kit/database';
 import { oneBy } from '@ecosystem/kit/loaders';
 import { and, eq } from 'drizzle-orm';
 import { homeCurrency } from '../domain/wallet.ts';
 import { ledgerAccounts, wallets } from './tables.ts';
 
-type Wallet = typeof wallets.$inferSelect;
-type LedgerAccount = typeof ledgerAccounts.$inferSelect;
+type Wallet = RowOf<typeof wallets>;
+type LedgerAccount = RowOf<typeof ledgerAccounts>;
 
 export type WalletRow = Pick<Wallet, 'customerId' | 'id' | 'status' | 'dailyLimitMinor' | 'currency'> &
   Pick<LedgerAccount, 'balanceMinor' | 'heldMinor'>;

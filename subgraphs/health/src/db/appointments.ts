@@ -1,3 +1,4 @@
+import { type RowOf, rowOf } from '@ecosystem/kit/columns';
 import { anyOf, statement } from '@ecosystem/kit/database';
 import type { Uuid } from '@ecosystem/kit/ids';
 import { type BatchQuery, oneBy } from '@ecosystem/kit/loaders';
@@ -5,12 +6,12 @@ import { among, pagesBy } from '@ecosystem/kit/pages';
 import { sql } from 'drizzle-orm';
 import { appointments } from './tables.ts';
 
-export type AppointmentRow = typeof appointments.$inferSelect;
+export type AppointmentRow = RowOf<typeof appointments>;
 
 /** Appointments by id. */
 export const appointmentsById = oneBy(
   statement('health.appointments_by_id', (pool) =>
-    pool.select().from(appointments).where(anyOf(appointments.id, 'keys')),
+    pool.select(rowOf(appointments)).from(appointments).where(anyOf(appointments.id, 'keys')),
   ),
   (row) => row.id,
 );

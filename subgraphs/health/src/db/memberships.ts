@@ -1,9 +1,10 @@
+import type { RowOf } from '@ecosystem/kit/columns';
 import { anyOf, statement } from '@ecosystem/kit/database';
 import { oneBy } from '@ecosystem/kit/loaders';
 import { asc, desc, sql } from 'drizzle-orm';
 import { memberships } from './tables.ts';
 
-export type MembershipRow = typeof memberships.$inferSelect;
+export type MembershipRow = RowOf<typeof memberships>;
 
 /** The membership of customers: the active one, or else the newest. */
 export const membershipsByCustomer = oneBy(

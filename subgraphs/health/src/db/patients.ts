@@ -1,13 +1,16 @@
+import { type RowOf, rowOf } from '@ecosystem/kit/columns';
 import { anyOf, statement } from '@ecosystem/kit/database';
 import { manyBy, oneBy } from '@ecosystem/kit/loaders';
 import { asc, sql } from 'drizzle-orm';
 import { patients } from './tables.ts';
 
-export type PatientRow = typeof patients.$inferSelect;
+export type PatientRow = RowOf<typeof patients>;
 
 /** Patients by id. */
 export const patientsById = oneBy(
-  statement('health.patients_by_id', (pool) => pool.select().from(patients).where(anyOf(patients.id, 'keys'))),
+  statement('health.patients_by_id', (pool) =>
+    pool.select(rowOf(patients)).from(patients).where(anyOf(patients.id, 'keys')),
+  ),
   (row) => row.id,
 );
 
@@ -15,7 +18,7 @@ export const patientsById = oneBy(
 export const patientsByCustomer = manyBy(
   statement('health.patients_by_customer', (pool) =>
     pool
-      .select()
+      .select(rowOf(patients))
       .from(patients)
       .where(anyOf(patients.customerId, 'keys'))
       .orderBy(asc(patients.customerId), sql`${patients.relationship} <> 'SELF'`, asc(patients.id)),

@@ -1,15 +1,16 @@
+import { type RowOf, rowOf } from '@ecosystem/kit/columns';
 import { anyOf, statement } from '@ecosystem/kit/database';
 import { oneBy } from '@ecosystem/kit/loaders';
 import { pagesBy } from '@ecosystem/kit/pages';
 import { sql } from 'drizzle-orm';
 import { practitioners } from './tables.ts';
 
-export type PractitionerRow = typeof practitioners.$inferSelect;
+export type PractitionerRow = RowOf<typeof practitioners>;
 
 /** Practitioners by id. */
 export const practitionersById = oneBy(
   statement('health.practitioners_by_id', (pool) =>
-    pool.select().from(practitioners).where(anyOf(practitioners.id, 'keys')),
+    pool.select(rowOf(practitioners)).from(practitioners).where(anyOf(practitioners.id, 'keys')),
   ),
   (row) => row.id,
 );

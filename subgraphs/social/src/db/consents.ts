@@ -1,13 +1,16 @@
+import { type RowOf, rowOf } from '@ecosystem/kit/columns';
 import { anyOf, statement } from '@ecosystem/kit/database';
 import { oneBy } from '@ecosystem/kit/loaders';
 import { among, pagesBy } from '@ecosystem/kit/pages';
 import { consents } from './tables.ts';
 
-export type ConsentRow = typeof consents.$inferSelect;
+export type ConsentRow = RowOf<typeof consents>;
 
 /** Consents by id. */
 export const consentsById = oneBy(
-  statement('social.consents_by_id', (pool) => pool.select().from(consents).where(anyOf(consents.id, 'keys'))),
+  statement('social.consents_by_id', (pool) =>
+    pool.select(rowOf(consents)).from(consents).where(anyOf(consents.id, 'keys')),
+  ),
   (row) => row.id,
 );
 

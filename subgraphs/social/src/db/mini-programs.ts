@@ -1,3 +1,4 @@
+import { type RowOf, rowOf } from '@ecosystem/kit/columns';
 import { anyOf, statement } from '@ecosystem/kit/database';
 import { manyBy, oneBy } from '@ecosystem/kit/loaders';
 import { among, contains, pagesBy } from '@ecosystem/kit/pages';
@@ -5,12 +6,12 @@ import { desc, eq, getTableColumns, sql } from 'drizzle-orm';
 import { recentProgramsMax } from '../domain/mini-program.ts';
 import { miniPrograms, recentPrograms } from './tables.ts';
 
-export type MiniProgramRow = typeof miniPrograms.$inferSelect;
+export type MiniProgramRow = RowOf<typeof miniPrograms>;
 
 /** Mini programs by id. */
 export const miniProgramsById = oneBy(
   statement('social.mini_programs_by_id', (pool) =>
-    pool.select().from(miniPrograms).where(anyOf(miniPrograms.id, 'keys')),
+    pool.select(rowOf(miniPrograms)).from(miniPrograms).where(anyOf(miniPrograms.id, 'keys')),
   ),
   (row) => row.id,
 );
