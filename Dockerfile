@@ -25,4 +25,6 @@ COPY . .
 RUN mkdir /data && chown node:node /data
 USER node
 EXPOSE 4000
+# The memory flags of scripts/memory-flags.mjs, for every container of the image.
+ENV NODE_OPTIONS="--max-semi-space-size=64 --max-old-space-size=1024"
 CMD ["node", "gateway/src/main.ts"]

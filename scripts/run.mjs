@@ -10,6 +10,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writ
 import { constants } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { memoryFlags } from './memory-flags.mjs';
 
 const repository = dirname(dirname(fileURLToPath(import.meta.url)));
 const modules = join(repository, 'node_modules');
@@ -158,7 +159,14 @@ function resolveTarget(target, watch) {
   const file = join(repository, target);
   if (existsSync(file) && statSync(file).isFile()) {
     const watchArgs = watch ? ['--watch', '--watch-preserve-output'] : [];
-    return [node, ...watchArgs, '--import', pathToFileURL(join(repository, 'scripts/end-with-parent.mjs')).href, file];
+    return [
+      node,
+      ...memoryFlags,
+      ...watchArgs,
+      '--import',
+      pathToFileURL(join(repository, 'scripts/end-with-parent.mjs')).href,
+      file,
+    ];
   }
   const command = join(modules, '.bin', target);
   if (existsSync(command)) return [command];

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureDatabases, startEmbeddedPostgres } from '@ecosystem/kit/embedded-postgres';
 import { subgraphs } from '@ecosystem/schema/subgraphs.ts';
+import { memoryFlags } from './memory-flags.mjs';
 
 /** The form of docker-compose.yml as processes of this machine: PostgreSQL, five subgraphs, and the gateway over HTTP. */
 
@@ -25,7 +26,7 @@ const started: Service[] = [];
 let isEnding = false;
 
 function startService(name: string, main: string, environment: Environment): Service {
-  const child = spawn(process.execPath, [join(repository, main)], {
+  const child = spawn(process.execPath, [...memoryFlags, join(repository, main)], {
     cwd: repository,
     env: { ...process.env, ...environment },
     // A group of its own: Ctrl-C reaches this script alone, which ends the services in order.

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { memoryFlags } from '../../scripts/memory-flags.mjs';
 import { environment } from './config.ts';
 import { repository } from './files.ts';
 
@@ -44,7 +45,7 @@ export async function startProcess({
   readyUrl,
   isTalking = false,
 }: ProcessOptions): Promise<BenchProcess> {
-  const child = spawn(process.execPath, args, {
+  const child = spawn(process.execPath, [...memoryFlags, ...args], {
     cwd: repository,
     env: { ...environment, NODE_ENV: 'production', ...env },
     stdio: ['ignore', 'pipe', 'pipe', ...(isTalking ? (['ipc'] as const) : [])],
