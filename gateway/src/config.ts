@@ -32,6 +32,8 @@ export interface GatewayConfig {
   /** The databases are migrated and filled: somebody else has done it. */
   readonly areDatabasesReady: boolean;
   readonly statementTimeoutMs: number;
+  /** Connections of each subgraph for reads. */
+  readonly readConnections: number;
   /** A supergraph of somebody else, or null for our own. */
   readonly supergraphFile: string | null;
   readonly transport: 'in-process' | 'http';
@@ -133,6 +135,7 @@ export function readGatewayConfig(
     seed: variables.SEED,
     areDatabasesReady: given[databasesReadyVariable] === 'yes',
     statementTimeoutMs: variables.STATEMENT_TIMEOUT_MS,
+    readConnections: variables.READ_CONNECTIONS,
     supergraphFile: file === undefined ? null : resolve(file),
     transport: variables.SUBGRAPH_TRANSPORT ?? (file === undefined ? 'in-process' : 'http'),
     callerSecret: secret === undefined ? null : new TextEncoder().encode(secret),

@@ -20,7 +20,7 @@ export interface MountedSubgraphs {
 
 type MountConfig = Pick<
   GatewayConfig,
-  'dataDir' | 'databaseUrlOf' | 'seed' | 'statementTimeoutMs' | 'areDatabasesReady'
+  'dataDir' | 'databaseUrlOf' | 'seed' | 'statementTimeoutMs' | 'readConnections' | 'areDatabasesReady'
 >;
 
 /**
@@ -33,6 +33,7 @@ export async function mountSubgraphs(config: MountConfig, logger: Logger): Promi
     const options = {
       databaseUrl: databases.urlOf(definition.name),
       statementTimeoutMs: config.statementTimeoutMs,
+      readConnections: config.readConnections,
       logger,
     };
     return config.areDatabasesReady

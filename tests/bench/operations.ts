@@ -46,7 +46,7 @@ export function readOperationText(name: MeasuredName): string {
 }
 
 /** As many callers as fit into the caches of tokens of a real front door, so that no answer can be remembered. */
-const callersMax = 4_000;
+const callersMax = 2_000;
 /** The first circle is the demo world with its odd customers; the bench asks the others. */
 const firstCustomer = 51;
 const products = 120;

@@ -61,7 +61,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     connections: readCounts(values.connections) ?? (isQuick ? [1, 64] : [1, 16, 64]),
     rounds: readCount('--rounds', values.rounds, isQuick ? 2 : 5, 1),
     durationS: readCount('--seconds', values.seconds, isQuick ? 1 : 4, 1),
-    warmUpS: isQuick ? 2 : 6,
+    warmUpS: isQuick ? 2 : 8,
     jsonPath: values.json === undefined ? null : resolve(values.json),
     isWritingDocs: values['write-docs'],
     isPlanning: values.planner,

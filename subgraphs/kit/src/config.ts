@@ -46,6 +46,7 @@ export const commonVariables = {
   DATABASE_URL: postgresUrl.optional(),
   /** Longest time for one SQL statement. */
   STATEMENT_TIMEOUT_MS: timeoutMs.default(5_000),
+  READ_CONNECTIONS: z.coerce.number().int().min(1).max(50).default(1),
   /** What an empty database is filled with. */
   SEED: z.enum(['demo', 'none']).default('demo'),
 };

@@ -23,7 +23,10 @@ export interface DatabaseOptions {
   readonly applicationName: string;
   /** Longest time for one statement. */
   readonly statementTimeoutMs: number;
-  /** Few connections are faster than many: concurrent statements are pipelined on one socket. */
+  /**
+   * One connection is faster than many: concurrent statements go out in one write and come back in one read. More are for databases
+   * whose statements are slow, because on one connection they wait for each other.
+   */
   readonly readConnections?: number;
   readonly writeConnections?: number;
 }
@@ -34,7 +37,7 @@ const closeTimeoutS = 5;
 
 /** Opens both pools; connections are made when the first statement is sent. */
 export function openDatabase(options: DatabaseOptions): Database {
-  const readClient = connect(options, options.readConnections ?? 2, {
+  const readClient = connect(options, options.readConnections ?? 1, {
     plan_cache_mode: 'force_generic_plan',
     default_transaction_read_only: true,
   });

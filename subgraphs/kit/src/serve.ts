@@ -121,6 +121,7 @@ async function start(
     logger,
     seed: config.SEED,
     statementTimeoutMs: config.STATEMENT_TIMEOUT_MS,
+    readConnections: config.READ_CONNECTIONS,
   });
   const server = createSubgraphServer(subgraph, config.CALLER_SECRET);
   const stop = async () => {

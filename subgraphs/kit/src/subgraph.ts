@@ -68,6 +68,8 @@ export interface Subgraph {
 export interface SubgraphOptions {
   readonly databaseUrl: string;
   readonly statementTimeoutMs: number;
+  /** Connections for reads; see `DatabaseOptions`. */
+  readonly readConnections?: number;
   readonly logger: Logger;
   readonly clock?: Clock;
 }
@@ -116,6 +118,7 @@ export function openSubgraph(definition: SubgraphDefinition, options: SubgraphOp
     url: options.databaseUrl,
     applicationName: name,
     statementTimeoutMs: options.statementTimeoutMs,
+    ...(options.readConnections !== undefined && { readConnections: options.readConnections }),
   });
   const createContext = definition.createContext(database);
   const operations = createCompiledOperations(schema, () => buildSchema(definition));
