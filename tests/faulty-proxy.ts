@@ -64,7 +64,7 @@ function answer(outgoing: ServerResponse, status: number, body: string): void {
 
 function passOn(target: string, incoming: IncomingMessage, outgoing: ServerResponse, isCut: boolean): void {
   const forwarded = request(
-    target,
+    new URL(incoming.url ?? '', target),
     { method: incoming.method, headers: incoming.headers, agent: false },
     (response) => {
       outgoing.writeHead(response.statusCode ?? 502, response.headers);

@@ -74,7 +74,14 @@ describe('a start on a machine', () => {
     // A checkout in which nothing is installed.
     const checkout = join(folder, 'a checkout');
     await mkdir(join(checkout, 'scripts'), { recursive: true });
-    for (const file of ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', 'scripts/run.mjs']) {
+    const files = [
+      'package.json',
+      'pnpm-lock.yaml',
+      'pnpm-workspace.yaml',
+      'scripts/run.mjs',
+      'scripts/memory-flags.mjs',
+    ];
+    for (const file of files) {
       await cp(join(repository, file), join(checkout, file));
     }
     const nowhere = 'http://127.0.0.1:1/';
