@@ -92,3 +92,14 @@ test('a subgraph in this process is told what it will be asked', () => {
   ).prepare?.('{practitioners}');
   expect(prepared).toEqual(['{practitioners}']);
 });
+
+test('a subgraph that answers with neither data nor errors counts as one that does not answer', async () => {
+  const transport = connectInProcess(
+    withExecute(async () => ({})),
+    { timeoutMs: 1_000 },
+  );
+  await expect(transport.fetch(request)).rejects.toMatchObject({
+    serviceName: 'care',
+    reason: { message: 'Its answer has neither data nor errors.' },
+  });
+});

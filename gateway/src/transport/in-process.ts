@@ -21,7 +21,8 @@ export function connectInProcess(subgraph: LocalSubgraph, { timeoutMs }: { reado
         );
         // As over HTTP: no stack, no original error, only what the language allows.
         if (errors) return { ...(data !== undefined && { data }), errors: errors.map((error) => error.toJSON()) };
-        return data === undefined ? {} : { data };
+        if (data === undefined) throw new Error('Its answer has neither data nor errors.');
+        return { data };
       } catch (reason) {
         throw new SubgraphUnavailable(subgraph.name, reason);
       }
