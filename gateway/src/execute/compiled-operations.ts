@@ -22,7 +22,7 @@ export interface CompiledOperation {
 }
 
 /** Text of operations that stay compiled, in characters; what is compiled takes some twenty times as much memory. */
-const charactersMax = 3_000_000;
+const charactersMax = 1_500_000;
 
 type Variables = Readonly<Record<string, unknown>>;
 
@@ -47,6 +47,8 @@ export interface CompiledOperations {
   ): CompiledOperation | Promise<CompiledOperation>;
   /** Compiles an operation for callers who may have all of it. @returns its plan. */
   warm(prepared: PreparedOperation, coerced: Variables): Promise<QueryPlan | null>;
+  /** Forgets all; executions under way keep what they have. */
+  clear(): void;
 }
 
 /**
@@ -88,6 +90,7 @@ export function cacheCompiledOperations(tools: CompileTools): CompiledOperations
         return allowed ? compile(tools, prepared, coerced, allowed) : compileWhole(prepared, coerced);
       });
     },
+    clear: () => known.clear(),
     warm: async (prepared, coerced) => (await compileWhole(prepared, coerced)).plan,
   };
 }

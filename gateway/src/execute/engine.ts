@@ -28,6 +28,8 @@ export interface Engine {
   /** Documents that were validated against this supergraph. */
   readonly documents: KnownDocuments;
   readonly operations: CompiledOperations;
+  /** Lets go of what it remembers: another one takes the new requests. Those under way end on this one. */
+  retire(): void;
   close(): Promise<void>;
 }
 
@@ -49,11 +51,18 @@ export function createEngine(
   const executor = createExecutor(loaded, fetchSubgraph);
   const requirements = readRequirements(loaded.supergraph.schema);
   const createKeys = readKeyRules(loaded.schema);
+  const documents = createKnownDocuments();
+  const operations = cacheCompiledOperations({ loaded, requirements, plans, executor, createKeys, interfaceObjects });
   return {
     loaded,
     transports,
-    documents: createKnownDocuments(),
-    operations: cacheCompiledOperations({ loaded, requirements, plans, executor, createKeys, interfaceObjects }),
+    documents,
+    operations,
+    retire() {
+      documents.clear();
+      operations.clear();
+      plans.clear();
+    },
     close: () => planner.close(),
   };
 }

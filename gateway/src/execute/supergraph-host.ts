@@ -42,7 +42,7 @@ const keptWarm = 200;
 const warmUpMs = 10_000;
 
 /** How long what a former supergraph used stays open for requests that still need it. */
-const farewellMs = 60_000;
+const farewellMs = 30_000;
 
 /** @throws SupergraphError if the supergraph cannot be served. */
 export function hostSupergraph(options: SupergraphHostOptions): SupergraphHost {
@@ -105,6 +105,7 @@ export function hostSupergraph(options: SupergraphHostOptions): SupergraphHost {
       engine = next;
       announce();
       dismissUnused();
+      previous.retire();
       farewell(() => previous.close());
     },
     async close() {

@@ -2,8 +2,8 @@ import { textKey } from '@ecosystem/kit/text-key';
 import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 
-/** Text of documents that are kept parsed, in characters. */
-const charactersMax = 5_000_000;
+/** Text of documents that are kept parsed, in characters; parsed they take some fifty times as much memory. */
+const charactersMax = 1_500_000;
 
 /** Documents that are valid against one schema, by their text. */
 export interface KnownDocuments {
@@ -12,6 +12,8 @@ export interface KnownDocuments {
   add(text: string, document: DocumentNode): void;
   /** The texts that were asked for most often of those that are still known, at most so many. */
   mostUsed(count: number): string[];
+  /** Forgets all, when nothing will be asked of this schema any more. */
+  clear(): void;
 }
 
 interface Entry {
@@ -37,6 +39,7 @@ export function createKnownDocuments(): KnownDocuments {
       const key = textKey(text);
       if (!entries.has(key)) entries.set(key, { text, document, uses: 1 });
     },
+    clear: () => entries.clear(),
     mostUsed: (count) =>
       [...entries.values()]
         .sort((one, other) => other.uses - one.uses)

@@ -5,7 +5,7 @@ import type { Planner } from './planner.ts';
 import type { QueryPlan } from './query-plan.ts';
 
 /** Plans kept, in characters of their JSON and their keys: room for thousands of common ones, and a bound for huge ones. */
-const charactersMax = 30_000_000;
+const charactersMax = 10_000_000;
 
 /** Remembers plans by the printed operation. A new supergraph gets a new cache. */
 export interface PlanCache {
@@ -15,6 +15,7 @@ export interface PlanCache {
    * @throws GraphQLError as the planner does; a failure is not remembered.
    */
   plan(operation: KeyedDocument): Promise<QueryPlan>;
+  clear(): void;
 }
 
 /** Puts a memory before a planner. */
@@ -36,6 +37,7 @@ export function cachePlans(planner: Pick<Planner, 'plan'>): PlanCache {
   }
 
   return {
+    clear: () => plans.clear(),
     async plan(operation) {
       const key = textKey(operation.key);
       const known = plans.get(key) ?? pending.get(key);
