@@ -22,7 +22,9 @@ export type Loaders<Queries extends BatchQueries> = { readonly [Name in keyof Qu
 /** The most keys that travel in one statement. */
 const batchSizeMax = 500;
 /** How long keys wait at most for a statement of the same query to return. */
-const patienceMs = 5;
+const patienceMs = 8;
+const busyKeys = 24;
+const gatherMs = 2;
 
 /** The row with each key, or null. Rows come from a statement with one array parameter named `keys`. */
 export function oneBy<Row>(
@@ -124,15 +126,19 @@ type Batches = DataLoader<AskedKey, unknown>;
 function shareBatches(database: Database, query: BatchQuery<unknown, unknown>): Batches {
   const waiting: (() => void)[] = [];
   let underWay = 0;
+  let lastKeys = 0;
 
   function dispatchNext(): void {
     const dispatch = waiting.shift();
-    if (dispatch) setImmediate(dispatch);
+    if (!dispatch) return;
+    if (lastKeys < busyKeys) setImmediate(dispatch);
+    else setTimeout(dispatch, gatherMs);
   }
 
   return new DataLoader<AskedKey, unknown>(
     async (keys) => {
       underWay += 1;
+      lastKeys = keys.length;
       try {
         return await fetchOnce(database, query, keys);
       } finally {
@@ -145,7 +151,8 @@ function shareBatches(database: Database, query: BatchQuery<unknown, unknown>): 
       maxBatchSize: batchSizeMax,
       batchScheduleFn(dispatch) {
         if (underWay === 0) {
-          setImmediate(dispatch);
+          if (lastKeys < busyKeys) setImmediate(dispatch);
+          else setTimeout(dispatch, gatherMs);
           return;
         }
         // A statement that is slow must not hold up the others.
