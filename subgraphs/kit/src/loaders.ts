@@ -23,6 +23,7 @@ export type Loaders<Queries extends BatchQueries> = { readonly [Name in keyof Qu
 const batchSizeMax = 500;
 /** How long keys wait at most for a statement of the same query to return. */
 const patienceMs = 8;
+/** After a statement with so many keys, which many requests have sent, the next one gathers for this long. */
 const busyKeys = 24;
 const gatherMs = 2;
 
@@ -128,9 +129,7 @@ function shareBatches(database: Database, query: BatchQuery<unknown, unknown>): 
   let underWay = 0;
   let lastKeys = 0;
 
-  function dispatchNext(): void {
-    const dispatch = waiting.shift();
-    if (!dispatch) return;
+  function leave(dispatch: () => void): void {
     if (lastKeys < busyKeys) setImmediate(dispatch);
     else setTimeout(dispatch, gatherMs);
   }
@@ -143,7 +142,8 @@ function shareBatches(database: Database, query: BatchQuery<unknown, unknown>): 
         return await fetchOnce(database, query, keys);
       } finally {
         underWay -= 1;
-        dispatchNext();
+        const next = waiting.shift();
+        if (next) leave(next);
       }
     },
     {
@@ -151,8 +151,7 @@ function shareBatches(database: Database, query: BatchQuery<unknown, unknown>): 
       maxBatchSize: batchSizeMax,
       batchScheduleFn(dispatch) {
         if (underWay === 0) {
-          if (lastKeys < busyKeys) setImmediate(dispatch);
-          else setTimeout(dispatch, gatherMs);
+          leave(dispatch);
           return;
         }
         // A statement that is slow must not hold up the others.
