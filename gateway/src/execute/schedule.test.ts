@@ -110,7 +110,7 @@ describe('a fetch waits', () => {
 
   test('for a fetch that brings its input under a key that is renamed', () => {
     const renamed: FetchNode = {
-      ...fetchRoot('people', '{me{__typename id_1:id}}'),
+      ...fetchRoot('people', '{me{id_1:id}}'),
       outputRewrites: [{ kind: 'rename', path: [{ key: 'me' }, { key: 'id_1' }], to: 'id' }],
     };
     expect(schedule(sequence(renamed, fetchEntities('shop', ['me'], 'cart', id)))).toEqual(['people<', 'shop<people']);
