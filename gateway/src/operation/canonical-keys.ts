@@ -5,6 +5,7 @@ import {
   getNamedType,
   isCompositeType,
   isInterfaceType,
+  isIntrospectionType,
   isListType,
   isNonNullType,
   isObjectType,
@@ -26,7 +27,8 @@ export type CanonicalKeys = (field: FieldNode, parentTypeName: string) => string
 export function readKeyRules(schema: GraphQLSchema): () => CanonicalKeys {
   const shapes = new Map<string, string | null>();
   for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type) && !isInterfaceType(type)) continue;
+    // Introspection is answered apart; its `name` must not count as another type of everybody's `name`.
+    if (isIntrospectionType(type) || (!isObjectType(type) && !isInterfaceType(type))) continue;
     for (const field of Object.values(type.getFields())) {
       const shape = field.args.length > 0 ? null : shapeOf(field.type);
       const known = shapes.get(field.name);
