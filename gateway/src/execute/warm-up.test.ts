@@ -1,87 +1,159 @@
-import { anonymous } from '@ecosystem/kit/caller';
-import { getOperationAST, parse } from 'graphql';
-import { afterAll, expect, test, vi } from 'vitest';
+import { pino } from 'pino';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { indexDocuments } from '../documents/stored-documents.ts';
-import { prepareOperation } from '../operation/prepare.ts';
-import { loadSupergraph } from '../supergraph/supergraph.ts';
+import type { Planner } from '../plan/planner.ts';
 import { composeFixture } from '../testing/fixture-subgraphs.ts';
 import { startFixtureGateway } from '../testing/start-gateway.ts';
-import type { Transport } from '../transport/transport.ts';
-import { createEngine, type Engine } from './engine.ts';
+import { hostSupergraph } from './supergraph-host.ts';
 import { warmUp } from './warm-up.ts';
 
-const engines: Engine[] = [];
-afterAll(() => Promise.all(engines.map((engine) => engine.close())));
+/** What was planned, in order, and what planning waits for. */
+const planning = vi.hoisted(() => ({ texts: [] as string[], held: Promise.resolve() }));
 
-/** An engine whose subgraphs note what they are to make ready for. */
-function open() {
-  const prepared: string[] = [];
-  const loaded = loadSupergraph(composeFixture(), 'fixture');
-  const transports = loaded.subgraphs.map(
-    ({ name }): Transport => ({
-      name,
-      fetch: async () => ({ data: {} }),
-      prepare: (query) => void prepared.push(`${name} ${query}`),
-      ping: async () => undefined,
-      close: async () => undefined,
-    }),
-  );
-  const engine = createEngine(loaded, transports);
-  engines.push(engine);
-  return { engine, prepared };
+vi.mock(import('../plan/create-planner.ts'), async (load) => {
+  const { createPlanner } = await load();
+  return {
+    createPlanner(...given): Planner {
+      const planner = createPlanner(...given);
+      return {
+        async plan(operation) {
+          planning.texts.push(operation.key.replaceAll(/\s+/g, ' '));
+          await planning.held;
+          return planner.plan(operation);
+        },
+        close: () => planner.close(),
+      };
+    },
+  };
+});
+
+/** Lets no plan come to an end until it is released. */
+function holdPlanning(): () => void {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  planning.held = promise;
+  return resolve;
 }
-
-const later = () => performance.now() + 60_000;
-
-test('a document that was made ready is parsed, planned, compiled, and known to its subgraphs', async () => {
-  const { engine, prepared } = open();
-  const text = '{ orders { id buyer { displayName } } practitioners }';
-  expect(await warmUp(engine, [text], later())).toEqual([]);
-  const document = engine.documents.find(text);
-  const operation = document && getOperationAST(document);
-  if (!document || !operation) throw new Error('The document is not known.');
-  expect(prepared.map((line) => line.split(' ')[0]).sort()).toEqual(['care', 'people', 'shop']);
-  const found = engine.operations.compile(prepareOperation(document, operation), anonymous, {});
-  await found;
-  expect(engine.operations.compile(prepareOperation(document, operation), anonymous, {})).not.toBeInstanceOf(Promise);
+beforeEach(() => {
+  planning.texts = [];
+  planning.held = Promise.resolve();
 });
 
-test('each case of its conditions is made ready', async () => {
-  const { engine, prepared } = open();
-  const text = 'query ($a: Boolean!, $b: Boolean!) { practitioners @include(if: $a) orders @skip(if: $b) { id } }';
-  await warmUp(engine, [text], later());
-  expect(prepared.map((line) => line.split(' ')[0]).sort()).toEqual(['care', 'care', 'shop', 'shop']);
+const store = (...texts: string[]) =>
+  indexDocuments(texts.map((text, index) => ({ id: `id-${index}`, text, client: 'web', name: undefined })));
+
+describe('stored documents', () => {
+  test('are ready before the gateway says that it is, and it lives before', async () => {
+    const release = holdPlanning();
+    await using world = await startFixtureGateway({ documents: store('{ who }', '{ practitioners }') });
+    const get = (url: string) => world.gateway.fastify.inject({ method: 'GET', url });
+    expect(await get('/ready')).toMatchObject({ statusCode: 503 });
+    expect((await get('/ready')).json()).toEqual({ status: 'fail', reason: 'The gateway is getting ready.' });
+    expect(await get('/health')).toMatchObject({ statusCode: 200 });
+    expect((await world.ask('{ __typename }')).data).toEqual({ __typename: 'Query' });
+
+    release();
+    await world.gateway.warmed;
+    expect(await get('/ready')).toMatchObject({ statusCode: 200 });
+    expect(planning.texts).toEqual(['{ who }', '{ practitioners }']);
+    for (const text of ['{ who }', '{ practitioners }', '{ me: who }']) await world.ask(text);
+    expect(planning.texts).toHaveLength(2);
+  });
+
+  test('that the supergraph cannot answer are logged, and the others are ready all the same', async () => {
+    await using world = await startFixtureGateway({ documents: store('{ nobody }', '{ who', '{ who }') });
+    await world.gateway.warmed;
+    expect(await world.gateway.fastify.inject({ method: 'GET', url: '/ready' })).toMatchObject({ statusCode: 200 });
+    const warned = world.logs.filter(({ msg }) => msg === 'the supergraph cannot answer a stored document');
+    expect(warned.map(({ document }) => document)).toEqual(['{ nobody }', '{ who']);
+    expect(planning.texts).toEqual(['{ who }']);
+  });
 });
 
-test('a document that does not fit is named, and the others are made ready', async () => {
-  const { engine } = open();
-  const failures = await warmUp(engine, ['{ nothing }', '{', '{ who }'], later());
-  expect(failures.map(({ text }) => text)).toEqual(['{ nothing }', '{']);
-  expect(engine.documents.find('{ who }')).toMatchObject({ kind: 'Document' });
+describe('another supergraph', () => {
+  const without = composeFixture({}, ['care']);
+
+  test('is planned for what is asked most before it is changed to, while the old one answers', async () => {
+    await using world = await startFixtureGateway();
+    for (const text of ['{ listed }', '{ who }', '{ who }', '{ who }', '{ practitioners }', '{ practitioners }'])
+      await world.ask(text);
+    planning.texts = [];
+    const release = holdPlanning();
+    let isChanged = false;
+    const changing = world.gateway.update(without).then(() => {
+      isChanged = true;
+    });
+    await expect.poll(() => planning.texts).toEqual(['{ who }']);
+    expect((await world.ask('{ practitioners }')).data).toEqual({ practitioners: ['Dr. Grey'] });
+    expect(isChanged).toBe(false);
+
+    release();
+    await changing;
+    expect(planning.texts).toEqual(['{ who }', expect.stringContaining('listed')]);
+    for (const text of ['{ who }', '{ listed }']) expect((await world.ask(text)).status).toBe(200);
+    expect(planning.texts).toHaveLength(2);
+    expect((await world.ask('{ practitioners }')).status).toBe(400);
+  });
+
+  test('is planned anew for what was not asked before', async () => {
+    await using world = await startFixtureGateway();
+    await world.gateway.update(without);
+    expect(planning.texts).toEqual([]);
+    await world.ask('{ who }');
+    expect(planning.texts).toEqual(['{ who }']);
+  });
 });
 
-test('when the time is over the rest is left for later', async () => {
-  const { engine } = open();
-  await warmUp(engine, ['{ who }'], performance.now() - 1);
-  expect(engine.documents.find('{ who }')).toBeUndefined();
-});
+describe('an engine', () => {
+  /** A host whose subgraphs say what they are to make ready for. */
+  function openHost() {
+    const prepared: string[] = [];
+    const host = hostSupergraph({
+      supergraphSdl: composeFixture(),
+      origin: 'fixture',
+      logger: pino({ level: 'silent' }),
+      connect: ({ name }) => ({
+        name,
+        fetch: async () => ({}),
+        prepare: (query) => void prepared.push(`${name} ${query.replaceAll(/\s+/g, ' ')}`),
+        ping: async () => undefined,
+        close: async () => undefined,
+      }),
+    });
+    onTestFinished(() => host.close());
+    return { host, prepared };
+  }
+  const soon = () => performance.now() + 60_000;
 
-test('the gateway is ready when its stored documents are', async () => {
-  const stored = { id: 'who', text: '{ who }', client: 'web', name: 'Who' };
-  await using world = await startFixtureGateway({ documents: indexDocuments([stored]) });
-  const early = await world.gateway.fastify.inject('/ready');
-  expect([early.statusCode, early.json()]).toEqual([503, { status: 'fail', reason: 'The gateway is getting ready.' }]);
-  await world.gateway.warmed;
-  expect((await world.gateway.fastify.inject('/ready')).statusCode).toBe(200);
-});
+  test('has its subgraphs make ready for their fetches', async () => {
+    const { host, prepared } = openHost();
+    await host.warm(['{ who practitioners }']);
+    expect(prepared.sort()).toEqual(['care {practitioners}', 'people {who}']);
+  });
 
-test('another supergraph knows the documents in use before it takes over', async () => {
-  await using world = await startFixtureGateway();
-  const text = '{ orders { id } }';
-  await world.ask(text);
-  const prepare = vi.fn();
-  world.transports.shop.prepare = prepare;
-  await world.gateway.update(composeFixture({}, ['care']));
-  expect(prepare.mock.calls).toEqual([['{orders{id}}']]);
-  expect((await world.ask(text)).data).toEqual({ orders: [{ id: '1' }, { id: '2' }] });
+  test('is made ready for both values of a condition, and for each operation of a document', async () => {
+    const { host } = openHost();
+    await host.warm(['query A($with: Boolean!) { who practitioners @include(if: $with) } query B { strict }']);
+    expect(planning.texts.sort()).toEqual(['{ strict }', '{ who practitioners }', '{ who }']);
+  });
+
+  test('does not plan for the schema’s own part', async () => {
+    const { host, prepared } = openHost();
+    expect(await warmUp(host.current(), ['{ __schema { queryType { name } } }'], soon())).toEqual([]);
+    expect([planning.texts, prepared]).toEqual([[], []]);
+  });
+
+  test('knows no document that is not valid, also if it could be planned', async () => {
+    const { host } = openHost();
+    const text = 'query ($nobodyReads: Int) { who }';
+    expect(await warmUp(host.current(), [text], soon())).toMatchObject([{ text }]);
+    expect(host.current().documents.find(text)).toBeUndefined();
+    expect(planning.texts).toEqual([]);
+  });
+
+  test('is left as it is when the time is over', async () => {
+    const { host } = openHost();
+    expect(await warmUp(host.current(), ['{ who }'], performance.now() - 1)).toEqual([]);
+    expect(host.current().documents.find('{ who }')).toBeUndefined();
+    expect(planning.texts).toEqual([]);
+  });
 });
