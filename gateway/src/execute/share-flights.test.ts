@@ -178,3 +178,30 @@ test.each([
   await Promise.all([fetchSubgraph(fetch, context), fetchSubgraph(fetch, context)]);
   expect(asked).toBe(count);
 });
+
+test('who has more time left than the first to ask does not lose its answer with the first', async () => {
+  const fetches: TransportRequest[] = [];
+  const share = shareFlights({
+    async fetch(asked) {
+      fetches.push(asked);
+      if (fetches.length > 1) return { data: { me: null } };
+      await new Promise((settle) => setTimeout(settle, asked.timeoutMs));
+      throw new Error('There was no answer in time.');
+    },
+  });
+  const request: TransportRequest = {
+    query: '{me{id}}',
+    variables: {},
+    caller: { subject: 'cus_ada', scopes: new Set() },
+    requestId: 'request-1',
+    headers: {},
+    signal: new AbortController().signal,
+  };
+  const [late, patient] = await Promise.allSettled([
+    share({ ...request, timeoutMs: 5 }),
+    share({ ...request, timeoutMs: 60_000 }),
+  ]);
+  expect(late.status).toBe('rejected');
+  expect(patient).toMatchObject({ status: 'fulfilled', value: { data: { me: null } } });
+  expect(fetches).toHaveLength(2);
+});

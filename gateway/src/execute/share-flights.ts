@@ -9,8 +9,9 @@ interface Flight {
   joined: number;
   /** An answer for each of them, made before the first to ask goes on and changes its own. */
   copies: TransportResponse[];
-  /** Of the first to ask. */
+  /** Of the first to ask: when its client goes, or its time is over, so is the fetch. */
   readonly signal: AbortSignal;
+  readonly endsAt: number;
 }
 
 /**
@@ -39,7 +40,7 @@ export function shareFlights({ fetch }: Pick<Transport, 'fetch'>): Transport['fe
         throw error;
       },
     );
-    const flight: Flight = { answer, joined: 0, copies: [], signal };
+    const flight: Flight = { answer, joined: 0, copies: [], signal, endsAt: endOf(request) };
     const group = flights.get(query) ?? new Map<string, Flight>();
     flights.set(query, group);
     group.set(key, flight);
@@ -48,11 +49,15 @@ export function shareFlights({ fetch }: Pick<Transport, 'fetch'>): Transport['fe
 
   async function join(flight: Flight, request: TransportRequest): Promise<TransportResponse> {
     flight.joined += 1;
+    const endsAt = endOf(request);
     try {
       await flight.answer;
     } catch (error) {
-      // Its client has gone, ours has not.
-      if (flight.signal.aborted && !request.signal.aborted) return share(request);
+      // Its client has gone or its time was over; ours may be there and have time left.
+      const wasGivenUp = flight.signal.aborted || performance.now() >= flight.endsAt;
+      const timeoutMs = endsAt === Number.POSITIVE_INFINITY ? undefined : endsAt - performance.now();
+      const isWaiting = !request.signal.aborted && (timeoutMs === undefined || timeoutMs > 0);
+      if (wasGivenUp && isWaiting) return share({ ...request, timeoutMs });
       throw error;
     }
     const copy = flight.copies.pop();
@@ -68,6 +73,9 @@ export function shareFlights({ fetch }: Pick<Transport, 'fetch'>): Transport['fe
 
   return share;
 }
+
+const endOf = ({ timeoutMs }: TransportRequest): number =>
+  timeoutMs === undefined ? Number.POSITIVE_INFINITY : performance.now() + timeoutMs;
 
 const copyAnswer = ({ data, ...rest }: TransportResponse): TransportResponse => ({
   ...rest,

@@ -157,3 +157,10 @@ describe('an engine', () => {
     expect(planning.texts).toEqual([]);
   });
 });
+
+test('a stored document that asks for the schema does not get past a server that hides it', async () => {
+  const stored = { id: 'schema', text: '{ __schema { queryType { name } } }', client: 'web', name: 'Schema' };
+  await using world = await startFixtureGateway({ documents: indexDocuments([stored]), isIntrospectionOn: false });
+  await world.gateway.warmed;
+  expect((await world.ask(stored.text)).status).toBe(400);
+});

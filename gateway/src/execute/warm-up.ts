@@ -24,8 +24,9 @@ export async function warmUp(engine: Engine, texts: readonly string[], untilAt: 
     if (performance.now() > untilAt) break;
     try {
       const document = readValid(engine.loaded.schema, text);
-      await warmDocument(engine, document);
-      engine.documents.add(text, document);
+      const isIntrospecting = await warmDocument(engine, document);
+      // Whether introspection is on is for the server to say.
+      if (!isIntrospecting) engine.documents.add(text, document);
     } catch (reason) {
       failures.push({ text, reason });
     }
@@ -41,13 +42,16 @@ function readValid(schema: GraphQLSchema, text: string): DocumentNode {
   return document;
 }
 
-async function warmDocument(engine: Engine, document: DocumentNode): Promise<void> {
+/** @returns whether the document asks for the schema. */
+async function warmDocument(engine: Engine, document: DocumentNode): Promise<boolean> {
+  let isIntrospecting = false;
   const operations = document.definitions.filter(
     (node): node is OperationDefinitionNode => node.kind === Kind.OPERATION_DEFINITION,
   );
   for (const operation of operations) {
     const prepared = prepareOperation(document, operation);
     // The schema's own part is not planned.
+    isIntrospecting ||= prepared.isIntrospecting;
     if (prepared.isIntrospecting || operation.operation === 'subscription') continue;
     for (const conditions of listConditions(prepared)) {
       const plan = await engine.operations.warm(prepared, conditions);
@@ -56,6 +60,7 @@ async function warmDocument(engine: Engine, document: DocumentNode): Promise<voi
         engine.transports.find(({ name }) => name === serviceName)?.prepare?.(query);
     }
   }
+  return isIntrospecting;
 }
 
 /** All cases of the variables that @skip and @include read, as far as they are few. */
