@@ -15,6 +15,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { isLeftOut } from '../operation/conditions.ts';
+import { responseKeyOf } from '../operation/fields.ts';
 import { type KeyedDocument, keyDocument, type PreparedOperation } from '../operation/prepare.ts';
 import { hideField } from './refused-names.ts';
 import { findRefusal, type Refusal, type Requirements } from './requirements.ts';
@@ -64,7 +65,7 @@ export function authorise(
   if (requirements.isEmpty || !root) return null;
 
   function cutField(field: FieldNode, parent: GraphQLNamedType): SelectionCut {
-    const key = field.alias?.value ?? field.name.value;
+    const key = responseKeyOf(field);
     const definition =
       isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[field.name.value] : undefined;
     // What is left are `__typename` and the roots of introspection, which everybody may have.

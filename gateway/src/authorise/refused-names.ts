@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type FieldNode, Kind } from 'graphql';
+import { responseKeyOf } from '../operation/fields.ts';
 
 /**
  * Refused fields are shaped under this prefix and get their name back afterwards. Data that a plan fetched for its own
@@ -11,7 +12,7 @@ const prefix = `refused_${randomBytes(6).toString('hex')}_`;
 /** A refused field under a response key that nothing fetched can have. */
 export const hideField = (field: FieldNode): FieldNode => ({
   ...field,
-  alias: { kind: Kind.NAME, value: prefix + (field.alias?.value ?? field.name.value) },
+  alias: { kind: Kind.NAME, value: prefix + responseKeyOf(field) },
 });
 
 /** Whether a place in an answer is that of a refused field, names not yet restored. */

@@ -1,12 +1,6 @@
-import {
-  type GraphQLNamedType,
-  getNamedType,
-  isInterfaceType,
-  isObjectType,
-  Kind,
-  type SelectionSetNode,
-} from 'graphql';
+import { type GraphQLNamedType, isObjectType, Kind, type SelectionSetNode } from 'graphql';
 import type { CanonicalKeys } from '../operation/canonical-keys.ts';
+import { typeOfField } from '../operation/fields.ts';
 import { type CollectContext, collectFields } from './collect-fields.ts';
 import { isObject, type JsonObject } from './merge.ts';
 import type { AnswerPath } from './targets.ts';
@@ -76,9 +70,4 @@ function mentions(sets: readonly SelectionSetNode[], step: string, shape: Client
 function runtimeTypeOf(value: unknown, type: GraphQLNamedType, { schema }: ClientShape): GraphQLNamedType {
   const name = isObject(value) ? value['__typename'] : undefined;
   return (typeof name === 'string' && !isObjectType(type) && schema.getType(name)) || type;
-}
-
-function typeOfField(parent: GraphQLNamedType, name: string): GraphQLNamedType | undefined {
-  const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
-  return field && getNamedType(field.type);
 }

@@ -11,6 +11,7 @@ import {
 } from 'graphql';
 import type { Conditions } from '../operation/canonical.ts';
 import { isLeftOut } from '../operation/conditions.ts';
+import { responseKeyOf } from '../operation/fields.ts';
 
 /** The fields of a selection set by response key, in the order of the answer; equal keys are one field. */
 export type CollectedFields = ReadonlyMap<string, readonly FieldNode[]>;
@@ -36,7 +37,7 @@ export function collectFields(
     for (const node of selections) {
       if (isLeftOut(node, conditions)) continue;
       if (node.kind === Kind.FIELD) {
-        const key = node.alias?.value ?? node.name.value;
+        const key = responseKeyOf(node);
         const known = fields.get(key);
         if (known) known.push(node);
         else fields.set(key, [node]);

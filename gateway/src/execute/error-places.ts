@@ -1,4 +1,5 @@
 import { type DocumentNode, GraphQLError } from 'graphql';
+import { responseKeyOf } from '../operation/fields.ts';
 import type { SubgraphUnavailable } from '../transport/unavailable.ts';
 import { type ClientShape, findClientPaths } from './client-paths.ts';
 import type { Violation } from './completion.ts';
@@ -20,9 +21,7 @@ export function compileErrorPlaces(shape: ClientShape, planned: DocumentNode | n
   /** The answer under the keys by which it was fetched, nulls bubbled: what a failed fetch left out is null there. */
   function answerAsPlanned({ fetched }: OperationRun): unknown {
     if (!planned) return null;
-    projectPlanned ??= compileProjection(
-      readShape(shape.schema, planned, {}, ({ alias, name }) => alias?.value ?? name.value),
-    );
+    projectPlanned ??= compileProjection(readShape(shape.schema, planned, {}, responseKeyOf));
     return projectPlanned(fetched).data;
   }
 

@@ -11,6 +11,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { isLeftOut } from '../operation/conditions.ts';
+import { responseKeyOf } from '../operation/fields.ts';
 import { isIntrospectionField, type PreparedOperation } from '../operation/prepare.ts';
 
 /** An operation in two: what the schema answers, and what subgraphs answer (null if that is nothing). */
@@ -80,7 +81,7 @@ export function mergeRoots(
 ): Record<string, unknown> {
   const merged = new Map<string, unknown>();
   for (const field of rootFields(operation.selectionSet, fragments, variables)) {
-    const key = field.alias?.value ?? field.name.value;
+    const key = responseKeyOf(field);
     const half = halves.find((one) => Object.hasOwn(one, key));
     merged.set(key, half ? half[key] : field.name.value === '__typename' ? rootTypeName : null);
   }

@@ -1,5 +1,6 @@
-import { type FieldNode, Kind, parse, type SelectionSetNode } from 'graphql';
-import type { PlanPath } from '../plan/query-plan.ts';
+import { Kind, parse, type SelectionSetNode } from 'graphql';
+import { responseKeyOf } from '../operation/fields.ts';
+import { keysOfPath } from '../plan/query-plan.ts';
 import type { FailedFetch, FetchPlace } from '../transport/unavailable.ts';
 
 type Path = readonly (string | number)[];
@@ -28,7 +29,7 @@ export function pathOfFailure({ query, places }: FailedFetch, data: unknown): Pa
 
 function pathOfPlace(query: string, { path, responseKey }: FetchPlace, data: unknown): Path | undefined {
   const listAt = path.indexOf('@');
-  const keys = keysOf(listAt >= 0 ? path.slice(0, listAt) : path);
+  const keys = keysOfPath(listAt >= 0 ? path.slice(0, listAt) : path);
   if (listAt >= 0) return reach(data, keys).path;
   const { path: reached, value } = reach(data, keys);
   if (value === null || value === undefined) return reached.length > 0 ? reached : rootOf(query, responseKey);
@@ -41,9 +42,6 @@ function pathOfPlace(query: string, { path, responseKey }: FetchPlace, data: unk
   const common = commonPath(lost.map((field) => field.path));
   return common.length > 0 ? common : undefined;
 }
-
-const keysOf = (path: PlanPath): string[] =>
-  path.flatMap((step) => (typeof step === 'object' && 'key' in step ? [step.key] : []));
 
 /** Follows a path as far as there are objects; stops at the first null, for the gap is there. */
 function reach(data: unknown, path: Path): { path: Path; value: unknown } {
@@ -65,11 +63,9 @@ function rootSelections(query: string, responseKey: string | null): readonly Sel
   if (!operation) return [];
   if (responseKey === null) return [operation.selectionSet];
   return operation.selectionSet.selections.flatMap((node) =>
-    node.kind === Kind.FIELD && node.selectionSet && keyOf(node) === responseKey ? [node.selectionSet] : [],
+    node.kind === Kind.FIELD && node.selectionSet && responseKeyOf(node) === responseKey ? [node.selectionSet] : [],
   );
 }
-
-const keyOf = (node: FieldNode): string => node.alias?.value ?? node.name.value;
 
 function lostFields(sets: readonly SelectionSetNode[], value: unknown, path: Path): LostField[] {
   if (!isObject(value)) return [];
@@ -77,7 +73,7 @@ function lostFields(sets: readonly SelectionSetNode[], value: unknown, path: Pat
     selections.flatMap((node): LostField[] => {
       if (node.kind === Kind.INLINE_FRAGMENT) return lostFields([node.selectionSet], value, path);
       if (node.kind !== Kind.FIELD) return [];
-      const key = keyOf(node);
+      const key = responseKeyOf(node);
       // A key of the plan's own (an input of @requires, for example) is not part of the answer.
       if (!Object.hasOwn(value, key)) return [];
       const found = value[key];
@@ -91,7 +87,7 @@ function lostFields(sets: readonly SelectionSetNode[], value: unknown, path: Pat
 /** The only root field of the fetch, where even that is gone. */
 function rootOf(query: string, responseKey: string | null): Path | undefined {
   const fields = rootSelections(query, responseKey).flatMap(({ selections }) =>
-    selections.flatMap((node) => (node.kind === Kind.FIELD ? [keyOf(node)] : [])),
+    selections.flatMap((node) => (node.kind === Kind.FIELD ? [responseKeyOf(node)] : [])),
   );
   return fields.length === 1 ? fields : undefined;
 }

@@ -1,5 +1,12 @@
 import type { Conditions } from '../operation/canonical.ts';
-import type { FetchNode, PlanNode, PlanPath, QueryPlan, RequiredSelection } from '../plan/query-plan.ts';
+import {
+  type FetchNode,
+  keysOfPath,
+  type PlanNode,
+  type PlanPath,
+  type QueryPlan,
+  type RequiredSelection,
+} from '../plan/query-plan.ts';
 import { listWrites } from './writes.ts';
 
 /** A fetch of a plan with the fetches whose answers it needs, by their place in the list. */
@@ -98,8 +105,7 @@ function putInSeries(scheduled: readonly ScheduledFetch[]): ScheduledFetch[] {
 function listReads({ entities }: FetchNode): string[] {
   return (entities ?? []).flatMap(({ paths, requires }) =>
     paths.flatMap((path) => {
-      const prefix = path.flatMap((step) => (typeof step === 'object' && 'key' in step ? [step.key] : []));
-      return readsOf(requires, prefix);
+      return readsOf(requires, keysOfPath(path));
     }),
   );
 }

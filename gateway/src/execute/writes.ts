@@ -1,5 +1,6 @@
-import { type FieldNode, Kind, parse, type SelectionNode, type SelectionSetNode } from 'graphql';
-import type { FetchNode, PlanPath } from '../plan/query-plan.ts';
+import { Kind, parse, type SelectionNode, type SelectionSetNode } from 'graphql';
+import { responseKeyOf } from '../operation/fields.ts';
+import { type FetchNode, keysOfPath } from '../plan/query-plan.ts';
 import { renamedKeys } from './rewrites.ts';
 
 /** The leaves that a fetch adds to the answer: keys from the root joined by points, without lists and types. */
@@ -16,7 +17,7 @@ export function listWrites({ operation, entities, outputRewrites }: FetchNode): 
   function write(selections: readonly SelectionNode[], prefix: string, renamed: ReadonlyMap<string, string>): void {
     for (const node of selections) {
       if (node.kind === Kind.FIELD) {
-        const key = keyOf(node);
+        const key = responseKeyOf(node);
         for (const name of new Set([key, renamed.get(key) ?? key])) {
           const place = prefix === '' ? name : `${prefix}.${name}`;
           if (node.selectionSet) write(node.selectionSet.selections, place, renamed);
@@ -32,14 +33,9 @@ export function listWrites({ operation, entities, outputRewrites }: FetchNode): 
   const selections = roots.flatMap((set) => set.selections);
   if (!entities) write(selections, '', renamedKeys(outputRewrites));
   for (const part of entities ?? []) {
-    const field = selections.find((node) => node.kind === Kind.FIELD && keyOf(node) === part.responseKey);
+    const field = selections.find((node) => node.kind === Kind.FIELD && responseKeyOf(node) === part.responseKey);
     const inner = field?.kind === Kind.FIELD ? (field.selectionSet?.selections ?? []) : [];
-    for (const path of part.paths) write(inner, placeOf(path), renamedKeys(part.outputRewrites));
+    for (const path of part.paths) write(inner, keysOfPath(path).join('.'), renamedKeys(part.outputRewrites));
   }
   return writes;
 }
-
-const keyOf = (node: FieldNode): string => node.alias?.value ?? node.name.value;
-
-const placeOf = (path: PlanPath): string =>
-  path.flatMap((step) => (typeof step === 'object' && 'key' in step ? [step.key] : [])).join('.');

@@ -11,6 +11,7 @@ import {
   isObjectType,
   print,
 } from 'graphql';
+import { responseKeyOf } from './fields.ts';
 
 /** The key under which a field of an operation is fetched; clients see their own keys only in the answer. */
 export type CanonicalKeys = (field: FieldNode, parentTypeName: string) => string;
@@ -43,7 +44,7 @@ export function readKeyRules(schema: GraphQLSchema): () => CanonicalKeys {
     return (field, parentTypeName) => {
       const name = field.name.value;
       if (name === '__typename') return name;
-      const clientKey = field.alias?.value ?? name;
+      const clientKey = responseKeyOf(field);
       const shape = shapes.get(name) ?? null;
       if (shape !== null && parentTypeName !== mutation && !hasOtherDirectives(field)) {
         if (!shape.includes(composite)) return name;

@@ -4,7 +4,6 @@ import {
   type FieldNode,
   type GraphQLNamedType,
   type GraphQLSchema,
-  getNamedType,
   type InlineFragmentNode,
   isAbstractType,
   isCompositeType,
@@ -19,6 +18,7 @@ import {
 import type { InterfaceObjects } from '../supergraph/interface-objects.ts';
 import type { CanonicalKeys } from './canonical-keys.ts';
 import { isLeftOut } from './conditions.ts';
+import { typeOfField } from './fields.ts';
 import { type KeyedDocument, keyDocument } from './prepare.ts';
 
 /** Values of the variables that @skip and @include read. */
@@ -95,7 +95,7 @@ export function canonicalise(
 
   function selectField(node: FieldNode, parent: GraphQLNamedType, into: Selected): void {
     const key = keyOf(node, parent.name);
-    const type = typeOfField(node.name.value, parent);
+    const type = typeOfField(parent, node.name.value);
     const known = into.fields.get(key);
     const inner = known ? known.inner : node.selectionSet && type ? newSelected() : null;
     if (!known) into.fields.set(key, { node: renameField(node, key), inner });
@@ -127,11 +127,6 @@ export function canonicalise(
     return isAbstractType(other) && (isObjectType(type) || isInterfaceType(type)) && schema.isSubType(other, type);
   }
 }
-
-const typeOfField = (name: string, parent: GraphQLNamedType): GraphQLNamedType | null => {
-  const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
-  return field ? getNamedType(field.type) : null;
-};
 
 /** The field under its key, without conditions and selections. */
 function renameField(node: FieldNode, key: string): FieldNode {

@@ -8,6 +8,7 @@ import {
   stripIgnoredCharacters,
   visit,
 } from 'graphql';
+import { responseKeyOf } from '../operation/fields.ts';
 import { type FetchNode, listRootFetches, type QueryPlan, replaceFetches } from './query-plan.ts';
 import type { SharedRoots } from './shared-roots.ts';
 
@@ -74,8 +75,6 @@ function missingKeys(root: RootField, roots: readonly RootField[], sharedRoots: 
 
 const fieldsOf = (field: FieldNode): FieldNode[] =>
   (field.selectionSet?.selections ?? []).flatMap((node) => (node.kind === Kind.FIELD ? [node] : []));
-
-const responseKeyOf = (field: FieldNode): string => field.alias?.value ?? field.name.value;
 
 type Variables = ReadonlyMap<string, NonNullable<OperationDefinitionNode['variableDefinitions']>[number]>;
 

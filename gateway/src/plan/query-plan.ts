@@ -60,6 +60,10 @@ export interface EntityFetch {
 export type PlanPath = readonly PathStep[];
 export type PathStep = { readonly key: string } | { readonly types: readonly string[] } | '@';
 
+/** The response keys of a path, without lists and types. */
+export const keysOfPath = (path: PlanPath): string[] =>
+  path.flatMap((step) => (typeof step === 'object' && 'key' in step ? [step.key] : []));
+
 export type RequiredSelection = RequiredField | RequiredFragment;
 
 export interface RequiredField {
