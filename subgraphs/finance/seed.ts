@@ -1,19 +1,35 @@
 import { cast } from '@ecosystem/kit/demo-facts';
 import { rowsOf, type SeedWorld, sharedRowsOf, type TableRows } from '@ecosystem/kit/world';
-import { ledgerAccountsOf, loyaltyOf, paymentsOf, walletsOf } from './seed/accounts.ts';
+import {
+  customerAccountsOf,
+  loyaltyOf,
+  paymentsOf,
+  sharedAccounts,
+  transactionsOf,
+  walletsOf,
+} from './seed/accounts.ts';
+import { entryRowsOf, transactionRowOf } from './seed/ledger.ts';
+import { feeRuleRows, knownCustomerOf, merchantRows } from './seed/neighbours.ts';
 import { agentCustomersOf, agentRows, kycOf } from './seed/people.ts';
-import { policiesOf } from './seed/policies.ts';
+import { policiesOf, productRows, quotesOf } from './seed/policies.ts';
 import { holdingsOf, loansOf, wealthOf } from './seed/wealth.ts';
 import {
   agentCustomers,
   agents,
+  feeRules,
   holdings,
+  knownCustomers,
+  knownMerchants,
   kycVault,
   ledgerAccounts,
+  ledgerEntries,
+  ledgerTransactions,
   loans,
   loyalty,
   payments,
   policies,
+  products,
+  quotes,
   wallets,
   wealth,
 } from './src/db/tables.ts';
@@ -26,17 +42,29 @@ export function seed(world: SeedWorld): TableRows[] {
   const kept = { ...world, customers: world.customers.filter((customer) => customer !== cast.erased) };
   const personal = <Row>(rowOfCustomer: (world: SeedWorld, customer: number) => Row): Row[] =>
     kept.customers.map((customer) => rowOfCustomer(kept, customer));
+  const transactions = all(transactionsOf);
   return [
     sharedRowsOf(agents, agentRows),
-    rowsOf(ledgerAccounts, all(ledgerAccountsOf)),
+    sharedRowsOf(knownMerchants, merchantRows),
+    sharedRowsOf(feeRules, feeRuleRows),
+    sharedRowsOf(products, productRows),
+    rowsOf(
+      knownCustomers,
+      world.customers.map((customer) => knownCustomerOf(world, customer)),
+    ),
+    sharedRowsOf(ledgerAccounts, sharedAccounts(world)),
+    rowsOf(ledgerAccounts, all(customerAccountsOf)),
+    rowsOf(ledgerTransactions, transactions.map(transactionRowOf)),
+    rowsOf(ledgerEntries, transactions.flatMap(entryRowsOf)),
     rowsOf(wallets, all(walletsOf)),
     rowsOf(loyalty, personal(loyaltyOf)),
     rowsOf(kycVault, personal(kycOf)),
     rowsOf(wealth, personal(wealthOf)),
     rowsOf(holdings, all(holdingsOf)),
     rowsOf(loans, all(loansOf)),
-    rowsOf(policies, all(policiesOf)),
     rowsOf(payments, all(paymentsOf)),
+    rowsOf(quotes, all(quotesOf)),
+    rowsOf(policies, all(policiesOf)),
     rowsOf(agentCustomers, all(agentCustomersOf)),
   ];
 }

@@ -1,10 +1,29 @@
+import type { RowOf } from '@ecosystem/kit/columns';
 import { cast, orderTotalOf, paidOrders, paymentStatusOf, paymentTime, paymentUuid } from '@ecosystem/kit/demo-facts';
 import type { EventOf } from '@ecosystem/kit/transitions';
 import { castUuid, draw, minutesBefore, minutesPerDay, type SeedWorld, seedUuid } from '@ecosystem/kit/world';
 import type { ledgerAccounts, loyalty, payments, wallets } from '../src/db/tables.ts';
+import {
+  credit,
+  debit,
+  houseAccount,
+  houseLane,
+  houseLanes,
+  type LedgerTransaction,
+  pointsAccount,
+  pointsAsset,
+  settleAccount,
+  walletAccount,
+  withoutZeros,
+} from '../src/domain/ledger.ts';
 import { paymentMachine } from '../src/domain/payment.ts';
+import { daysAfter, holdDays } from '../src/domain/payment-decisions.ts';
+import { capturePostings } from '../src/domain/payment-postings.ts';
 import { homeCurrency, walletMachine } from '../src/domain/wallet.ts';
+import { accountRowOf, accountUuid } from './ledger.ts';
+import { merchantRows } from './neighbours.ts';
 import { isActive, type KycLevel, kycLevelOf, odd, openedAt } from './people.ts';
+import { policiesOf } from './policies.ts';
 
 /** What is held in a wallet for one payment that is authorised and not yet captured; 0 for most customers. */
 function heldOf(customer: number): bigint {
@@ -24,25 +43,58 @@ function pointsOf(customer: number): number {
   return customer === cast.liwei ? 6_420 : Math.round(draw('points', customer).unit('balance') ** 3 * 25_000);
 }
 
-export function ledgerAccountsOf(world: SeedWorld, customer: number): (typeof ledgerAccounts.$inferInsert)[] {
-  const createdAt = openedAt(world, customer);
-  const account = (code: 'wallet' | 'points', asset: string, exponent: number) => ({
-    ownerId: castUuid(customer),
-    id: accountUuid(world, customer, code),
-    code,
-    asset,
-    exponent,
-    normal: 'CREDIT' as const,
-    createdAt,
-  });
-  return [
-    { ...account('wallet', homeCurrency, 2), balanceMinor: balanceOf(customer), heldMinor: heldOf(customer) },
-    { ...account('points', 'PTS', 0), balanceMinor: BigInt(pointsOf(customer)), heldMinor: 0n },
-  ];
+/** The ledger accounts of a customer. */
+export function customerAccountsOf(world: SeedWorld, customer: number): (typeof ledgerAccounts.$inferInsert)[] {
+  const customerId = castUuid(customer);
+  return [walletAccount(customerId, homeCurrency), pointsAccount(customerId)].map((account) =>
+    accountRowOf(account, openedAt(world, customer)),
+  );
 }
 
-function accountUuid(world: SeedWorld, customer: number, code: 'wallet' | 'points') {
-  return seedUuid(openedAt(world, customer), `account-${code}`, customer);
+/** The accounts of the house, and those of the shops. */
+export function sharedAccounts(world: SeedWorld): (typeof ledgerAccounts.$inferInsert)[] {
+  const openedFirst = minutesBefore(world.now, 1_500 * minutesPerDay);
+  const lanes = Array.from({ length: houseLanes }, (_, lane) => houseLane(lane));
+  const ofHouse = lanes.flatMap((ownerId) => [
+    ...(['premium', 'claims', 'fees', 'clearing', 'red-packet', 'points-issued'] as const).map((code) => ({
+      ownerId,
+      code,
+      asset: homeCurrency,
+    })),
+    { ownerId, code: 'points-issued' as const, asset: pointsAsset },
+  ]);
+  const ofShops = merchantRows.map(({ id }) => settleAccount(id, homeCurrency));
+  return [...ofHouse, ...ofShops].map((account) => accountRowOf(account, openedFirst));
+}
+
+/** What came into a customer's wallet and points before the demo world begins. */
+function openingOf(world: SeedWorld, customer: number): LedgerTransaction[] {
+  const customerId = castUuid(customer);
+  const bookedAt = openedAt(world, customer);
+  const balanceMinor = balanceOf(customer);
+  const points = BigInt(pointsOf(customer));
+  const postings = withoutZeros([
+    debit(houseAccount('clearing', customerId, homeCurrency), balanceMinor),
+    credit(walletAccount(customerId, homeCurrency), balanceMinor, { narrative: 'Top-up' }),
+    debit(houseAccount('points-issued', customerId, pointsAsset), points),
+    credit(pointsAccount(customerId), points, { narrative: 'Points earned' }),
+  ]);
+  if (postings.length === 0) return [];
+  return [{ ownerId: customerId, kind: 'OPENING', reference: 'opening', bookedAt, postings }];
+}
+
+/** Everything that was booked for a customer. */
+export function transactionsOf(world: SeedWorld, customer: number): LedgerTransaction[] {
+  const captures = paymentsOf(world, customer).flatMap((payment): LedgerTransaction[] => {
+    const { capturedAt, capturedMinor, funding, feeMinor } = payment;
+    if (capturedAt === null || capturedMinor === 0n || funding === null) return [];
+    const postings = capturePostings(payment, funding, capturedMinor, feeMinor)
+      // The points of the demo world's payments stand in the opening.
+      .filter(({ account }) => account.asset !== pointsAsset);
+    const reference = `payment:${payment.id}:capture`;
+    return [{ ownerId: payment.customerId, kind: 'PAYMENT_CAPTURE', reference, bookedAt: capturedAt, postings }];
+  });
+  return [...openingOf(world, customer), ...captures];
 }
 
 const dailyLimits: Readonly<Record<KycLevel, bigint>> = {
@@ -60,7 +112,7 @@ export function walletsOf(world: SeedWorld, customer: number): (typeof wallets.$
       customerId: castUuid(customer),
       id: castUuid(customer),
       status: walletMachine.follow(events),
-      accountId: accountUuid(world, customer, 'wallet'),
+      accountId: accountUuid(walletAccount(castUuid(customer), homeCurrency)),
       dailyLimitMinor: dailyLimits[kycLevelOf(customer)],
       currency: homeCurrency,
       createdAt: openedAt(world, customer),
@@ -73,40 +125,105 @@ export function loyaltyOf(world: SeedWorld, customer: number): typeof loyalty.$i
   return {
     customerId: castUuid(customer),
     tier: points >= 20_000 ? 'PLATINUM' : points >= 5_000 ? 'GOLD' : points >= 1_000 ? 'SILVER' : 'STANDARD',
-    accountId: accountUuid(world, customer, 'points'),
+    accountId: accountUuid(pointsAccount(castUuid(customer))),
     expiring30d: customer === cast.liwei ? 320 : Math.floor(points / 20),
     createdAt: openedAt(world, customer),
   };
 }
 
 type PaymentEvent = EventOf<typeof paymentMachine>;
+type PaymentRow = RowOf<typeof payments>;
 
-/** The payments of a customer's orders, and one that holds money in the wallet. */
-export function paymentsOf({ now }: SeedWorld, customer: number): (typeof payments.$inferInsert)[] {
+/** What a payment that says nothing else is. */
+const paymentDefaults = {
+  heldMinor: 0n,
+  capturedMinor: 0n,
+  refundedMinor: 0n,
+  feeMinor: 0n,
+  funding: null,
+  payableType: null,
+  payableId: null,
+  payeeMerchantId: null,
+  payeeCode: null,
+  miniProgramId: null,
+  authorisedAt: null,
+  capturedAt: null,
+  escrowReleaseAt: null,
+  isInEscrow: false,
+} as const;
+
+/** The payments of a customer's orders, one that holds money in the wallet, and those of policies. */
+export function paymentsOf(world: SeedWorld, customer: number): PaymentRow[] {
   if (!isActive(customer)) return [];
   const customerId = castUuid(customer);
-  const ofOrders = Array.from({ length: paidOrders }, (_, order) => {
+  const ofOrders = Array.from({ length: paidOrders }, (_, order): PaymentRow => {
     const events: PaymentEvent[] = paymentStatusOf(customer, order) === 'CAPTURED' ? ['pay'] : [];
+    const amountMinor = orderTotalOf(customer, order);
+    const createdAt = paymentTime(order);
+    const isCaptured = events.length > 0;
     return {
+      ...paymentDefaults,
       customerId,
       id: paymentUuid(customer, order),
       status: paymentMachine.follow(events),
-      amountMinor: orderTotalOf(customer, order),
+      amountMinor,
       currency: homeCurrency,
-      createdAt: paymentTime(order),
+      captureMode: 'AUTOMATIC',
+      payeeMerchantId: castUuid(draw('payment', customer, order).integer('merchant', 1, merchantRows.length)),
+      expiresAt: minutesBefore(createdAt, -payMinutes),
+      idempotencyKey: `seed:order:${order}`,
+      createdAt,
+      ...(isCaptured && { funding: 'BANK_CARD', capturedMinor: amountMinor, capturedAt: createdAt }),
     };
   });
+  return [...ofOrders, ...holdsOf(world, customer), ...premiumsOf(world, customer)];
+}
+
+const payMinutes = 15;
+
+function holdsOf({ now }: SeedWorld, customer: number): PaymentRow[] {
   const heldMinor = heldOf(customer);
-  if (heldMinor === 0n) return ofOrders;
+  if (heldMinor === 0n) return [];
   // Holds live at most 7 days; this one is younger.
   const heldAt = minutesBefore(now, draw('hold', customer).integer('minute', 30, 2 * minutesPerDay));
-  const hold = {
-    customerId,
-    id: seedUuid(heldAt, 'hold', customer),
-    status: paymentMachine.follow(['authorise']),
-    amountMinor: heldMinor,
+  return [
+    {
+      ...paymentDefaults,
+      customerId: castUuid(customer),
+      id: seedUuid(heldAt, 'hold', customer),
+      status: paymentMachine.follow(['authorise']),
+      amountMinor: heldMinor,
+      heldMinor,
+      currency: homeCurrency,
+      funding: 'WALLET',
+      captureMode: 'MANUAL',
+      payeeMerchantId: castUuid(1),
+      expiresAt: daysAfter(heldAt, holdDays),
+      authorisedAt: heldAt,
+      idempotencyKey: 'seed:hold',
+      createdAt: heldAt,
+    },
+  ];
+}
+
+/** The payment of each policy's premium. */
+function premiumsOf(world: SeedWorld, customer: number): PaymentRow[] {
+  return policiesOf(world, customer).map(({ paymentId, quoteId, premiumMinor, createdAt = world.now }, index) => ({
+    ...paymentDefaults,
+    customerId: castUuid(customer),
+    id: paymentId,
+    status: paymentMachine.follow(['pay']),
+    amountMinor: premiumMinor,
+    capturedMinor: premiumMinor,
     currency: homeCurrency,
-    createdAt: heldAt,
-  };
-  return [...ofOrders, hold];
+    funding: 'BANK_CARD',
+    captureMode: 'AUTOMATIC',
+    payableType: 'QUOTE',
+    payableId: quoteId,
+    payeeCode: 'premium',
+    expiresAt: minutesBefore(createdAt, -payMinutes),
+    capturedAt: createdAt,
+    idempotencyKey: `seed:premium:${index}`,
+    createdAt,
+  }));
 }

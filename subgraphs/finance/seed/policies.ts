@@ -1,8 +1,9 @@
 import { cast, ownsVehicle } from '@ecosystem/kit/demo-facts';
 import type { EventOf } from '@ecosystem/kit/transitions';
 import { castUuid, dayAfter, draw, minutesBefore, minutesPerDay, type SeedWorld, seedUuid } from '@ecosystem/kit/world';
-import type { policies } from '../src/db/tables.ts';
+import type { policies, products as productTable, quotes } from '../src/db/tables.ts';
 import { computeTermEnd, type PolicyKind, policyMachine } from '../src/domain/policy.ts';
+import { quoteMachine } from '../src/domain/quote.ts';
 import { homeCurrency } from '../src/domain/wallet.ts';
 import { isActive, odd } from './people.ts';
 
@@ -24,6 +25,45 @@ const products: Readonly<Record<PolicyKind, string>> = {
   LIFE: 'TERM_LIFE_20',
   RETURN_FREIGHT: 'RETURN_FREIGHT_30',
 };
+/** The products of the demo world. */
+export const productRows: (typeof productTable.$inferInsert)[] = [
+  {
+    code: products.AUTO,
+    kind: 'AUTO',
+    name: 'Comprehensive motor',
+    currency: homeCurrency,
+    termYears: 1,
+    instalments: 1,
+    autoRenews: true,
+  },
+  {
+    code: products.HEALTH,
+    kind: 'HEALTH',
+    name: 'Family health',
+    currency: homeCurrency,
+    termYears: 1,
+    instalments: 1,
+    autoRenews: true,
+  },
+  {
+    code: products.LIFE,
+    kind: 'LIFE',
+    name: 'Term life, 20 years',
+    currency: homeCurrency,
+    termYears: 20,
+    instalments: 1,
+    autoRenews: false,
+  },
+  {
+    code: products.RETURN_FREIGHT,
+    kind: 'RETURN_FREIGHT',
+    name: 'Return freight',
+    currency: homeCurrency,
+    termDays: 30,
+    instalments: 1,
+    autoRenews: false,
+  },
+];
 const lifeYears = 20;
 const returnFreightDays = 30;
 
@@ -117,6 +157,26 @@ function policyOf(
     vehicleId: kind === 'AUTO' ? castUuid(customer) : null,
     sumAssuredMinor: kind === 'LIFE' ? BigInt(drawn.integer('sum', 3, 20)) * 100_000_00n : null,
     deductibleLeftMinor: kind === 'HEALTH' ? BigInt(drawn.pick('deductible', [0, 200_00, 500_00])) : null,
+    orderId: kind === 'RETURN_FREIGHT' ? seedUuid(createdAt, 'policy-order', customer, index) : null,
+    quoteId: seedUuid(createdAt, 'quote', customer, index),
+    paymentId: seedUuid(createdAt, 'premium', customer, index),
+    cancelledOn: events.includes('cancel') ? dayAfter(midnight, 15) : null,
     createdAt,
   };
+}
+
+/** The quote that each policy was bound from. */
+export function quotesOf(world: SeedWorld, customer: number): (typeof quotes.$inferInsert)[] {
+  return policiesOf(world, customer).map(({ customerId, quoteId, product, premiumMinor, currency, createdAt }) => ({
+    customerId,
+    id: quoteId,
+    product,
+    premiumMinor,
+    currency,
+    risk: { factors: [] },
+    coverages: [],
+    validUntil: minutesBefore(createdAt ?? world.now, -14 * minutesPerDay),
+    status: quoteMachine.follow(['accept']),
+    createdAt: createdAt ?? world.now,
+  }));
 }

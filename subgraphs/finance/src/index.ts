@@ -1,5 +1,6 @@
 import type { SubgraphDefinition } from '@ecosystem/kit/subgraph';
 import { createContext } from './context.ts';
+import { finishSeed } from './db/finish-seed.ts';
 import { invariants } from './db/invariants.ts';
 import * as tables from './db/tables.ts';
 import { resolvers } from './resolvers/index.ts';
@@ -14,4 +15,5 @@ export const finance: SubgraphDefinition = {
   tables,
   invariants,
   seed: async (world) => (await import('../seed.ts')).seed(world),
+  finishSeed,
 };

@@ -3,8 +3,10 @@ import { holdingsByCustomer } from './db/holdings.ts';
 import { kycByCustomer } from './db/kyc.ts';
 import { loansByCustomer, loansById } from './db/loans.ts';
 import { loyaltyByCustomer } from './db/loyalty.ts';
-import { paymentsById } from './db/payments.ts';
+import { merchantPaymentPages, paymentPages, paymentsById, paymentsByPayable } from './db/payments.ts';
 import { policiesById, policyPages } from './db/policies.ts';
+import { quotesById } from './db/quotes.ts';
+import { refundsById, refundsByPayment } from './db/refunds.ts';
 import { walletsByCustomer, walletsById } from './db/wallets.ts';
 import { wealthByCustomer } from './db/wealth.ts';
 
@@ -14,6 +16,12 @@ export const queries = {
   wallet: walletsById,
   walletOf: walletsByCustomer,
   payment: paymentsById,
+  payments: paymentPages,
+  paymentsTo: merchantPaymentPages,
+  paymentOf: paymentsByPayable,
+  refund: refundsById,
+  refunds: refundsByPayment,
+  quote: quotesById,
   policy: policiesById,
   policies: policyPages,
   wealthOf: wealthByCustomer,

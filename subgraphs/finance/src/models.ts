@@ -1,10 +1,11 @@
 import type { CustomerProfile, CustomerReference } from '@ecosystem/kit/doors';
+import type { Uuid } from '@ecosystem/kit/ids';
 import type { AgentRow } from './db/agents.ts';
 import type { HoldingRow } from './db/holdings.ts';
 import type { KycRow } from './db/kyc.ts';
 import type { LoanRow } from './db/loans.ts';
 import type { LoyaltyRow } from './db/loyalty.ts';
-import type { PaymentRow } from './db/payments.ts';
+import type { PaymentRow, RefundRow } from './db/payments.ts';
 import type {
   AutoPolicyRow,
   HealthPolicyRow,
@@ -12,8 +13,20 @@ import type {
   PolicyRow,
   ReturnFreightPolicyRow,
 } from './db/policies.ts';
+import type { QuoteRow } from './db/quotes.ts';
 import type { WalletRow } from './db/wallets.ts';
 import type { WealthRow } from './db/wealth.ts';
+import type { PayableType } from './domain/payment-kinds.ts';
+
+/** Something that another subgraph owns: its id alone. */
+export interface Reference {
+  readonly id: Uuid;
+}
+
+/** Something that is paid. */
+export interface PayableReference extends Reference {
+  readonly type: PayableType;
+}
 
 // What resolvers get as the parent of each GraphQL type; the generated resolver types read the names.
 
@@ -22,6 +35,8 @@ export type FinanceProfile = CustomerProfile;
 export type KycProfile = KycRow;
 export type Wallet = WalletRow;
 export type Payment = PaymentRow;
+export type Refund = RefundRow;
+export type Payable = PayableReference;
 export type Policy = PolicyRow;
 export type AutoPolicy = AutoPolicyRow;
 export type HealthPolicy = HealthPolicyRow;
@@ -32,3 +47,15 @@ export type Holding = HoldingRow;
 export type Loan = LoanRow;
 export type InsuranceAgent = AgentRow;
 export type LoyaltyAccount = LoyaltyRow;
+export type Merchant = Reference;
+export type MiniProgram = Reference;
+export type Order = Reference;
+export type Ride = Reference;
+export type ParkingSession = Reference;
+export type TrafficFine = Reference;
+export type RepairOrder = Reference;
+export type Appointment = Reference;
+export type Patient = Reference;
+export type Vehicle = Reference;
+export type Partner = Reference;
+export type Quote = QuoteRow;

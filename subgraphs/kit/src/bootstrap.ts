@@ -93,7 +93,10 @@ async function migrateAll(definition: SubgraphDefinition, database: Pool): Promi
 
 async function fill(definition: SubgraphDefinition, database: Pool, world: SeedWorld): Promise<boolean> {
   if (!(await isEmpty(definition, database))) return false;
+  const tables = tablesOf(definition);
   await database.transaction(async (transaction) => {
+    // Rules that look at each change come back when the world is whole; the invariants look at all of it then.
+    for (const table of tables) await transaction.execute(sql`alter table ${table} disable trigger user`);
     for (const [index, part] of splitWorld(world).entries()) {
       const tables = await definition.seed(part);
       await insertAll(
@@ -101,6 +104,8 @@ async function fill(definition: SubgraphDefinition, database: Pool, world: SeedW
         tables.filter(({ isShared }) => index === 0 || !isShared),
       );
     }
+    if (definition.finishSeed) await transaction.execute(sql.raw(definition.finishSeed));
+    for (const table of tables) await transaction.execute(sql`alter table ${table} enable trigger user`);
   });
   return true;
 }
@@ -114,11 +119,13 @@ async function insertAll(transaction: Pick<Pool, 'insert'>, tables: readonly Tab
 }
 
 async function isEmpty(definition: SubgraphDefinition, database: Pool): Promise<boolean> {
-  const tables = Object.values(definition.tables).filter((value) => is(value, PgTable));
-  const hasRows = tables.map((table) => sql`exists (select from ${table})`);
+  const hasRows = tablesOf(definition).map((table) => sql`exists (select from ${table})`);
   const [found] = await database.execute(sql`select ${sql.join(hasRows, sql` or `)} as "hasRows"`);
   return found?.['hasRows'] === false;
 }
+
+const tablesOf = (definition: SubgraphDefinition): PgTable[] =>
+  Object.values(definition.tables).filter((value) => is(value, PgTable));
 
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

@@ -65,7 +65,7 @@ export function parseId(prefixes: string | readonly string[], id: string): Uuid 
   );
 }
 
-/** A new id for a row that begins to exist now. */
-export function newId(): Uuid {
-  return v7();
+/** A new id for a row that begins to exist at that time, or now; ids sort by it. */
+export function newId(at?: Date): Uuid {
+  return at ? v7({ msecs: at.getTime() }) : v7();
 }

@@ -46,6 +46,8 @@ export interface SubgraphDefinition {
   readonly tables: object;
   /** The rows of the demo world, tables in the order of insertion; loaded only where a database is empty. */
   readonly seed: (world: SeedWorld) => Promise<TableRows[]>;
+  /** SQL that runs once all rows of a world are in place, for what follows from them: running balances, say. */
+  readonly finishSeed?: string;
 }
 
 /** A subgraph that answers. */

@@ -18,6 +18,8 @@ import { fineMachine } from '../domain/fine.ts';
 import { rideMachine, rideProducts } from '../domain/ride.ts';
 import { powertrains, vehicleMachine } from '../domain/vehicle.ts';
 
+export * from '@ecosystem/kit/common-tables';
+
 /**
  * Vehicles of customers. The VIN is kept masked; its full form comes with the vault.
  * A11, a mileage that never falls, is a trigger at the end of the first migration.

@@ -49,6 +49,14 @@ export type Money = {
   currency: Scalars['CurrencyCode']['output'];
 };
 
+/** An amount of money given by the caller. */
+export type MoneyInput = {
+  /** The amount with exactly as many decimal digits as the currency has. */
+  amount: Scalars['Decimal']['input'];
+  /** The currency of the amount. */
+  currency: Scalars['CurrencyCode']['input'];
+};
+
 /** Where a page stands in its connection. */
 export type PageInfo = {
   /** Whether more follows this page. */
@@ -60,6 +68,22 @@ export type PageInfo = {
   /** The cursor of the last edge, or null on an empty page. */
   endCursor?: Maybe<Scalars['String']['output']>;
 };
+
+/** A refusal that the caller can understand and act on. */
+export type UserError = {
+  /** What went wrong, in one sentence for people. */
+  message: Scalars['String']['output'];
+  /** The input field that caused the refusal, from the root of input, or null if no single field did. */
+  path?: Maybe<Array<Scalars['String']['output']>>;
+};
+
+/** The five business domains, one for each subgraph. */
+export type Domain =
+  | 'FINANCE'
+  | 'HEALTH'
+  | 'AUTO'
+  | 'COMMERCE'
+  | 'SOCIAL';
 
 /** The state of a payment; clients must tolerate new values. */
 export type PaymentStatus =
@@ -521,6 +545,10 @@ export type FederationReferenceTypes = {
 };
 
 
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  UserError: never;
+};
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
@@ -532,8 +560,11 @@ export type ResolversTypes = {
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Money: ResolverTypeWrapper<Money>;
+  MoneyInput: MoneyInput;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  UserError: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['UserError']>;
+  Domain: Domain;
   PaymentStatus: PaymentStatus;
   Powertrain: Powertrain;
   ConsentScope: ConsentScope;
@@ -569,8 +600,10 @@ export type ResolversParentTypes = {
   ID: Scalars['ID']['output'];
   String: Scalars['String']['output'];
   Money: Money;
+  MoneyInput: MoneyInput;
   PageInfo: PageInfo;
   Boolean: Scalars['Boolean']['output'];
+  UserError: ResolversInterfaceTypes<ResolversParentTypes>['UserError'];
   Customer: CustomerModel;
   CommerceProfile: CommerceProfileModel;
   Int: Scalars['Int']['output'];
@@ -621,6 +654,10 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
   hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type UserErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
+  __resolveType: TypeResolveFn<null, ParentType, ContextType>;
 };
 
 export type CustomerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Customer'] = ResolversParentTypes['Customer'], FederationReferenceType extends FederationReferenceTypes['Customer'] = FederationReferenceTypes['Customer']> = {
@@ -752,6 +789,7 @@ export type Resolvers<ContextType = Context> = {
   Query?: QueryResolvers<ContextType>;
   Money?: MoneyResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  UserError?: UserErrorResolvers<ContextType>;
   Customer?: CustomerResolvers<ContextType>;
   CommerceProfile?: CommerceProfileResolvers<ContextType>;
   Marketplace?: MarketplaceResolvers<ContextType>;

@@ -1,9 +1,13 @@
 import { type RowOf, rowOf } from '@ecosystem/kit/columns';
-import { anyOf, statement } from '@ecosystem/kit/database';
+import { anyOf, type Pool, statement } from '@ecosystem/kit/database';
+import type { Uuid } from '@ecosystem/kit/ids';
 import { oneBy } from '@ecosystem/kit/loaders';
-import { payments } from './tables.ts';
+import { among, pagesBy } from '@ecosystem/kit/pages';
+import { and, asc, count, desc, eq, sql } from 'drizzle-orm';
+import { merchantPayments, payments, refunds } from './tables.ts';
 
 export type PaymentRow = RowOf<typeof payments>;
+export type RefundRow = RowOf<typeof refunds>;
 
 /** Payments by id. */
 export const paymentsById = oneBy(
@@ -11,4 +15,112 @@ export const paymentsById = oneBy(
     pool.select(rowOf(payments)).from(payments).where(anyOf(payments.id, 'keys')),
   ),
   (row) => row.id,
+);
+
+/** The payment, locked until the transaction ends; null if there is none. */
+export async function lockPayment(pool: Pool, id: Uuid): Promise<PaymentRow | null> {
+  const [row] = await pool.select(rowOf(payments)).from(payments).where(eq(payments.id, id)).for('update');
+  return row ?? null;
+}
+
+export async function insertPayment(pool: Pool, row: typeof payments.$inferInsert): Promise<void> {
+  await pool.insert(payments).values(row);
+}
+
+/** Writes what changed of a payment. */
+export async function savePayment(
+  pool: Pool,
+  { customerId, id }: Pick<PaymentRow, 'customerId' | 'id'>,
+  changes: Partial<typeof payments.$inferInsert>,
+  at: Date,
+): Promise<void> {
+  await pool
+    .update(payments)
+    .set({ ...changes, updatedAt: at, version: sql`${payments.version} + 1` })
+    .where(and(eq(payments.customerId, customerId), eq(payments.id, id)));
+}
+
+/** Adds a captured payment to what its merchant sees. */
+export async function insertMerchantPayment(pool: Pool, row: typeof merchantPayments.$inferInsert): Promise<void> {
+  await pool.insert(merchantPayments).values(row);
+}
+
+/** Writes what changed of a payment in what its merchant sees; nothing where no shop was paid. */
+export async function saveMerchantPayment(
+  pool: Pool,
+  paymentId: Uuid,
+  changes: Partial<typeof merchantPayments.$inferInsert>,
+  at: Date,
+): Promise<void> {
+  await pool
+    .update(merchantPayments)
+    .set({ ...changes, updatedAt: at, version: sql`${merchantPayments.version} + 1` })
+    .where(eq(merchantPayments.paymentId, paymentId));
+}
+
+export async function countRefunds(pool: Pool, { customerId, id }: PaymentRow): Promise<number> {
+  const [found] = await pool
+    .select({ refunds: count() })
+    .from(refunds)
+    .where(and(eq(refunds.customerId, customerId), eq(refunds.paymentId, id)));
+  return found?.refunds ?? 0;
+}
+
+export async function insertRefund(pool: Pool, row: typeof refunds.$inferInsert): Promise<void> {
+  await pool.insert(refunds).values(row);
+}
+
+/** Whether something is paid already. */
+export async function isPaid(pool: Pool, payable: { readonly type: string; readonly id: Uuid }): Promise<boolean> {
+  const found = await pool
+    .select({ id: payments.id })
+    .from(payments)
+    .where(
+      and(
+        eq(payments.payableId, payable.id),
+        sql`${payments.payableType} = ${payable.type}`,
+        sql`${payments.status} in ('CAPTURED', 'PARTIALLY_REFUNDED', 'REFUNDED')`,
+      ),
+    )
+    .limit(1);
+  return found.length > 0;
+}
+
+/** Payments by customers, newest first. */
+export const paymentPages = pagesBy('finance.payment_pages', payments, {
+  by: payments.customerId,
+  direction: 'desc',
+  sort: [
+    { column: payments.createdAt, type: 'timestamptz', textOf: (row) => row.createdAt.toISOString() },
+    { column: payments.id, type: 'uuid', textOf: (row) => row.id },
+  ],
+  filters: { status: among(payments.status) },
+});
+
+/** Captured payments to merchants, the latest captured first: the copy's rows, whose payments are loaded by id. */
+export const merchantPaymentPages = pagesBy('finance.merchant_payment_pages', merchantPayments, {
+  by: merchantPayments.merchantId,
+  direction: 'desc',
+  sort: [
+    { column: merchantPayments.capturedAt, type: 'timestamptz', textOf: (row) => row.capturedAt.toISOString() },
+    { column: merchantPayments.paymentId, type: 'uuid', textOf: (row) => row.paymentId },
+  ],
+  filters: { status: among(merchantPayments.status) },
+});
+
+/** The payment of each thing that can be paid: the captured one, or else the latest. */
+export const paymentsByPayable = oneBy(
+  statement('finance.payments_by_payable', (pool) =>
+    pool
+      .selectDistinctOn([payments.payableId], rowOf(payments))
+      .from(payments)
+      .where(anyOf(payments.payableId, 'keys'))
+      .orderBy(
+        asc(payments.payableId),
+        sql`${payments.capturedAt} is null`,
+        desc(payments.createdAt),
+        desc(payments.id),
+      ),
+  ),
+  (row) => row.payableId ?? '',
 );

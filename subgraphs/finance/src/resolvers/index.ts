@@ -2,7 +2,8 @@ import type { Resolvers } from '../generated/resolvers.ts';
 import { Customer, FinanceProfile, LoyaltyAccount } from './customer.ts';
 import { InsuranceAgent } from './insurance-agent.ts';
 import { Loan } from './loan.ts';
-import { Payment } from './payment.ts';
+import { Mutation } from './mutation.ts';
+import { Payable, Payment, Refund } from './payment.ts';
 import { AutoPolicy, HealthPolicy, LifePolicy, Policy, ReturnFreightPolicy } from './policy.ts';
 import { Query } from './query.ts';
 import { Wallet } from './wallet.ts';
@@ -18,7 +19,10 @@ export const resolvers: Resolvers = {
   LifePolicy,
   Loan,
   LoyaltyAccount,
+  Mutation,
+  Payable,
   Payment,
+  Refund,
   Policy,
   Query,
   ReturnFreightPolicy,

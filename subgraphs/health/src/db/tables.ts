@@ -124,3 +124,5 @@ export const appointments = pgTable(
     check('appointments_fee', sql`${table.feeMinor} >= 0`),
   ],
 );
+
+export * from '@ecosystem/kit/common-tables';

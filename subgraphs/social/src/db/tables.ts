@@ -132,6 +132,8 @@ export const recentPrograms = pgTable(
   ],
 );
 
+export * from '@ecosystem/kit/common-tables';
+
 const scopeList = (scopes: readonly string[]) =>
   sql.raw(`array[${scopes.map((scope) => `'${scope}'`).join(', ')}]::text[]`);
 const sensitiveScopes = scopeList(consentScopes.filter(isSensitive));

@@ -1,0 +1,43 @@
+import { done, type Result, refused } from '@ecosystem/kit/result';
+import { computeAvailable } from './wallet.ts';
+
+/** What decides whether a wallet may spend; amounts in minor units of its currency. */
+export interface SpendingWallet {
+  readonly status: 'ACTIVE' | 'FROZEN' | 'CLOSED';
+  readonly balanceMinor: bigint;
+  readonly heldMinor: bigint;
+  readonly dailyLimitMinor: bigint;
+  /** What was spent on the day `spentOn`. */
+  readonly spentMinor: bigint;
+  readonly spentOn: string | null;
+}
+
+/** Business days are those of Asia/Shanghai, which is eight hours before UTC and has no summer time. */
+const businessOffsetMs = 8 * 3_600_000;
+
+/** The business day of a time, as ISO 8601 text. */
+export const businessDayOf = (at: Date): string => new Date(at.getTime() + businessOffsetMs).toISOString().slice(0, 10);
+
+/** What was spent on the business day of this time. */
+export const computeSpentToday = (wallet: Pick<SpendingWallet, 'spentMinor' | 'spentOn'>, at: Date): bigint =>
+  wallet.spentOn === businessDayOf(at) ? wallet.spentMinor : 0n;
+
+/** What has been spent today with this amount, or why the wallet may not spend it. */
+export function decideSpending(
+  wallet: SpendingWallet | null,
+  amountMinor: bigint,
+  at: Date,
+  path: readonly string[],
+): Result<bigint, 'WALLET_FROZEN' | 'INSUFFICIENT_FUNDS' | 'LIMIT_EXCEEDED'> {
+  if (wallet === null) return refused('INSUFFICIENT_FUNDS', path, 'There is no wallet in this currency.');
+  if (wallet.status !== 'ACTIVE')
+    return refused('WALLET_FROZEN', null, 'The wallet is frozen; money can only come in.');
+  if (computeAvailable(wallet) < amountMinor) {
+    return refused('INSUFFICIENT_FUNDS', path, 'There is not enough money free to spend in the wallet.');
+  }
+  const spentMinor = computeSpentToday(wallet, at) + amountMinor;
+  if (spentMinor > wallet.dailyLimitMinor) {
+    return refused('LIMIT_EXCEEDED', path, 'This would pass the limit of the wallet for one day.');
+  }
+  return done(spentMinor);
+}
