@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { applyPercent, prorate, roundHalfEven, splitByWeights, splitEvenly } from './money.ts';
+import { applyPercent, largest, prorate, roundHalfEven, smallest, splitByWeights, splitEvenly } from './money.ts';
 
 const sum = (lines: readonly bigint[]) => lines.reduce((total, line) => total + line, 0n);
 
@@ -168,4 +168,9 @@ describe('a percentage', () => {
   test('of an amount below 0 is a fault', () => {
     expect(() => applyPercent(-1n, '1', 'down')).toThrow(RangeError);
   });
+});
+
+test('of amounts the smallest and the largest are found wherever they stand', () => {
+  expect([smallest(1n, 2n, 3n), smallest(3n, 1n, 2n), smallest(5n), smallest(2n, -1n)]).toEqual([1n, 1n, 5n, -1n]);
+  expect([largest(3n, 2n, 1n), largest(1n, 3n, 2n), largest(5n), largest(-2n, -1n)]).toEqual([3n, 3n, 5n, -1n]);
 });

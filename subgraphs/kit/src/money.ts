@@ -168,3 +168,17 @@ export function applyPercent(amountMinor: bigint, percent: string, rounding: 'ha
   const denominator = 100n * 10n ** BigInt(fraction.length);
   return rounding === 'down' ? numerator / denominator : roundHalfEven(numerator, denominator);
 }
+
+/** The smallest of these amounts. */
+export function smallest(first: bigint, ...others: readonly bigint[]): bigint {
+  let least = first;
+  for (const amount of others) if (amount < least) least = amount;
+  return least;
+}
+
+/** The largest of these amounts. */
+export function largest(first: bigint, ...others: readonly bigint[]): bigint {
+  let most = first;
+  for (const amount of others) if (amount > most) most = amount;
+  return most;
+}
