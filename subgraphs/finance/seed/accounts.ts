@@ -3,6 +3,7 @@ import type { EventOf } from '@ecosystem/kit/transitions';
 import { castUuid, draw, minutesBefore, minutesPerDay, type SeedWorld, seedUuid } from '@ecosystem/kit/world';
 import type { ledgerAccounts, loyalty, payments, wallets } from '../src/db/tables.ts';
 import { paymentMachine } from '../src/domain/payment.ts';
+import { tierOf } from '../src/domain/points.ts';
 import { homeCurrency, walletMachine } from '../src/domain/wallet.ts';
 import { isActive, type KycLevel, kycLevelOf, odd, openedAt } from './people.ts';
 
@@ -72,7 +73,7 @@ export function loyaltyOf(world: SeedWorld, customer: number): typeof loyalty.$i
   const points = pointsOf(customer);
   return {
     customerId: castUuid(customer),
-    tier: points >= 20_000 ? 'PLATINUM' : points >= 5_000 ? 'GOLD' : points >= 1_000 ? 'SILVER' : 'STANDARD',
+    tier: tierOf(BigInt(points)),
     accountId: accountUuid(world, customer, 'points'),
     expiring30d: customer === cast.liwei ? 320 : Math.floor(points / 20),
     createdAt: openedAt(world, customer),
