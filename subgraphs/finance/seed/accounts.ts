@@ -19,6 +19,7 @@ import {
 import { paymentMachine } from '../src/domain/payment.ts';
 import { daysAfter, holdDays } from '../src/domain/payment-decisions.ts';
 import { capturePostings } from '../src/domain/payment-postings.ts';
+import { tierOf } from '../src/domain/points.ts';
 import { homeCurrency, walletMachine } from '../src/domain/wallet.ts';
 import { accountRowOf, accountUuid } from './ledger.ts';
 import { merchantRows } from './neighbours.ts';
@@ -124,7 +125,7 @@ export function loyaltyOf(world: SeedWorld, customer: number): typeof loyalty.$i
   const points = pointsOf(customer);
   return {
     customerId: castUuid(customer),
-    tier: points >= 20_000 ? 'PLATINUM' : points >= 5_000 ? 'GOLD' : points >= 1_000 ? 'SILVER' : 'STANDARD',
+    tier: tierOf(BigInt(points)),
     accountId: accountUuid(pointsAccount(castUuid(customer))),
     expiring30d: customer === cast.liwei ? 320 : Math.floor(points / 20),
     createdAt: openedAt(world, customer),

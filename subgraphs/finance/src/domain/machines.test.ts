@@ -2,6 +2,7 @@ import { describeMachine } from '@ecosystem/kit/testing-machines';
 import { loanMachine } from './loan.ts';
 import { paymentMachine } from './payment.ts';
 import { policyMachine } from './policy.ts';
+import { redPacketMachine } from './red-packet.ts';
 import { walletMachine } from './wallet.ts';
 
 describeMachine(walletMachine, {
@@ -38,4 +39,11 @@ describeMachine(loanMachine, {
   OVERDUE: { catchUp: 'IN_REPAYMENT', settle: 'SETTLED', writeOff: 'WRITTEN_OFF' },
   SETTLED: {},
   WRITTEN_OFF: {},
+});
+
+describeMachine(redPacketMachine, {
+  SENT: { open: 'PARTIALLY_CLAIMED', openLast: 'EMPTY', expire: 'REFUNDED' },
+  PARTIALLY_CLAIMED: { open: 'PARTIALLY_CLAIMED', openLast: 'EMPTY', expire: 'REFUNDED' },
+  EMPTY: {},
+  REFUNDED: {},
 });
