@@ -1,7 +1,11 @@
 import { describeMachine } from '@ecosystem/kit/testing-machines';
+import { claimMachine } from './claim.ts';
 import { loanMachine } from './loan.ts';
 import { paymentMachine } from './payment.ts';
+import { payoutMachine } from './payout.ts';
 import { policyMachine } from './policy.ts';
+import { quoteMachine } from './quote.ts';
+import { refundMachine } from './refund.ts';
 import { walletMachine } from './wallet.ts';
 
 describeMachine(walletMachine, {
@@ -38,4 +42,43 @@ describeMachine(loanMachine, {
   OVERDUE: { catchUp: 'IN_REPAYMENT', settle: 'SETTLED', writeOff: 'WRITTEN_OFF' },
   SETTLED: {},
   WRITTEN_OFF: {},
+});
+
+describeMachine(quoteMachine, {
+  QUOTED: { accept: 'ACCEPTED', decline: 'DECLINED', expire: 'EXPIRED' },
+  ACCEPTED: {},
+  DECLINED: {},
+  EXPIRED: {},
+});
+
+describeMachine(claimMachine, {
+  NOTIFIED: { triage: 'TRIAGED', withdraw: 'WITHDRAWN' },
+  TRIAGED: { fastTrack: 'APPROVED', investigate: 'INVESTIGATING', withdraw: 'WITHDRAWN' },
+  INVESTIGATING: {
+    approve: 'APPROVED',
+    approvePart: 'PARTIALLY_APPROVED',
+    reject: 'REJECTED',
+    withdraw: 'WITHDRAWN',
+  },
+  APPROVED: { pay: 'PAYING' },
+  PARTIALLY_APPROVED: { pay: 'PAYING' },
+  REJECTED: { reopen: 'REOPENED' },
+  PAYING: { settle: 'PAID', failPayout: 'APPROVED' },
+  PAID: { close: 'CLOSED', reopen: 'REOPENED' },
+  CLOSED: { reopen: 'REOPENED' },
+  REOPENED: { investigate: 'INVESTIGATING' },
+  WITHDRAWN: {},
+});
+
+describeMachine(payoutMachine, {
+  PENDING: { send: 'SENT', fail: 'FAILED' },
+  SENT: { settle: 'SETTLED', fail: 'FAILED' },
+  SETTLED: {},
+  FAILED: {},
+});
+
+describeMachine(refundMachine, {
+  PENDING: { succeed: 'SUCCEEDED', fail: 'FAILED' },
+  SUCCEEDED: {},
+  FAILED: {},
 });
