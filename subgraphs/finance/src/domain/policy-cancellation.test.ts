@@ -22,8 +22,8 @@ describe('a cancellation', () => {
       3650_00n,
     ],
     ['on the first day gives all back', { effectiveOn: '2026-08-01', expiresOn: '2027-08-01' }, '2026-08-01', 3650_00n],
-    // 0.05 for 365 days: 182.5 days would be half a fen; 0.05 x 73 / 365 is exactly one fen.
-    ['rounds to the nearest fen', { premiumMinor: 5n, paidMinor: 5n }, '2026-10-20', 1n],
+    // A fifth of the days is left: 1.6 fen.
+    ['rounds to the nearest fen', { premiumMinor: 8n, paidMinor: 8n }, '2026-10-20', 2n],
     ['gives what was paid above the days of cover', { paidMinor: 3000_00n }, '2026-09-23', 350_00n],
     [
       'of a policy whose instalments are behind gives nothing back',
