@@ -4,7 +4,6 @@ import { composeSubgraphs, readSubgraphs } from './compose.ts';
 import { buildContract } from './contract.ts';
 import { buildManifests, readStoredDocuments } from './operations.ts';
 import { generateResolverTypes, readModels, resolverTypesPath } from './resolver-types.ts';
-import { runMain } from './run-main.ts';
 import { parseSubgraphSdl, readRepositoryFile, repositoryRoot } from './sdl.ts';
 import { subgraphs } from './subgraphs.ts';
 
@@ -37,25 +36,11 @@ export const findStaleFiles = (files: GeneratedFiles): string[] =>
     .filter(([path, text]) => !existsSync(join(repositoryRoot, path)) || readRepositoryFile(path) !== text)
     .map(([path]) => path);
 
-function writeFiles(files: GeneratedFiles) {
+/** Writes generated files to their paths, with the folders that they need. */
+export function writeFiles(files: GeneratedFiles): void {
   for (const [path, text] of files) {
     const target = join(repositoryRoot, path);
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, text);
   }
 }
-
-async function main() {
-  const files = await generateFiles();
-  const stale = findStaleFiles(files);
-  const isCheck = process.argv.includes('--check');
-  if (!isCheck) writeFiles(files.filter(([path]) => stale.includes(path)));
-  if (isCheck && stale.length > 0) process.exitCode = 1;
-
-  const verb = isCheck ? 'is not current; run `pnpm generate`' : 'written';
-  for (const path of stale) process.stdout.write(`${path} ${verb}\n`);
-  if (stale.length === 0) process.stdout.write(`All ${files.length} generated files are current.\n`);
-}
-
-// `node schema/generate.ts` writes what changed; with `--check` it writes nothing and fails when something would change.
-if (import.meta.main) await runMain(main);

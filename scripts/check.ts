@@ -19,7 +19,7 @@ const reporters = report ? ['--reporter=default', '--reporter=json', `--outputFi
 const steps: readonly Step[] = [
   { title: 'Format and lint (biome)', command: 'biome', args: ['ci', '.'] },
   { title: 'Types (tsc)', command: 'tsc', args: ['--noEmit'] },
-  { title: 'Generated files are current', command: process.execPath, args: ['schema/generate.ts', '--check'] },
+  { title: 'Generated files are current', command: process.execPath, args: ['scripts/generate.ts', '--check'] },
   {
     title: 'Contract: composition, breaking changes, stored operations',
     command: process.execPath,

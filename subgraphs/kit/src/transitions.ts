@@ -1,6 +1,12 @@
 /** One allowed step of a state machine: in state `from`, `event` leads to state `to`. */
 export type Transition<State extends string, Event extends string> = readonly [from: State, event: Event, to: State];
 
+/** What a published standard calls the states of a machine: "ISO 20022" and its code for each state. */
+export interface StateStandard<State extends string> {
+  readonly name: string;
+  readonly codes: Readonly<Record<State, string>>;
+}
+
 /** A state machine as data, used by commands, by the seed and by a test that tries every state with every event. */
 export interface Machine<State extends string, Event extends string> {
   /** What the machine moves, for messages: "ride", "order". */
@@ -8,6 +14,8 @@ export interface Machine<State extends string, Event extends string> {
   readonly states: readonly [State, ...State[]];
   readonly events: readonly Event[];
   readonly transitions: readonly Transition<State, Event>[];
+  /** The words of a standard for the states; null where none is followed. */
+  readonly standard: StateStandard<State> | null;
   /** The state after the event, or null if the event is not allowed in this state. */
   next(from: State, event: Event): State | null;
   /**
@@ -25,8 +33,9 @@ export function defineMachine<const State extends string, const Event extends st
   entity: string;
   initial: State;
   transitions: readonly Transition<State, Event>[];
+  standard?: StateStandard<NoInfer<State>>;
 }): Machine<State, Event> {
-  const { entity, initial, transitions } = definition;
+  const { entity, initial, transitions, standard = null } = definition;
   const steps = new Map(transitions.map(([from, event, to]) => [`${from} ${event}`, to]));
   if (steps.size !== transitions.length) throw new Error(`The ${entity} machine has two answers to one event.`);
   const others = new Set(transitions.flatMap(([from, , to]) => [from, to]).filter((state) => state !== initial));
@@ -36,6 +45,7 @@ export function defineMachine<const State extends string, const Event extends st
     states: [initial, ...others],
     events: [...new Set(transitions.map(([, event]) => event))],
     transitions,
+    standard,
     next,
     follow(events) {
       return events.reduce<State>((state, event) => {

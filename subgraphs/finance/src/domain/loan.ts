@@ -16,3 +16,6 @@ export const loanMachine = defineMachine({
     ['OVERDUE', 'writeOff', 'WRITTEN_OFF'],
   ],
 });
+
+/** The states of a loan. */
+export type LoanStatus = (typeof loanMachine.states)[number];

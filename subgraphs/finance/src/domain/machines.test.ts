@@ -1,8 +1,12 @@
 import { describeMachine } from '@ecosystem/kit/testing-machines';
+import { claimMachine } from './claim.ts';
 import { loanMachine } from './loan.ts';
 import { paymentMachine } from './payment.ts';
+import { payoutMachine } from './payout.ts';
 import { policyMachine } from './policy.ts';
 import { redPacketMachine } from './red-packet.ts';
+import { quoteMachine } from './quote.ts';
+import { refundMachine } from './refund.ts';
 import { walletMachine } from './wallet.ts';
 
 describeMachine(walletMachine, {
@@ -46,4 +50,41 @@ describeMachine(redPacketMachine, {
   PARTIALLY_CLAIMED: { open: 'PARTIALLY_CLAIMED', openLast: 'EMPTY', expire: 'REFUNDED' },
   EMPTY: {},
   REFUNDED: {},
+describeMachine(quoteMachine, {
+  QUOTED: { accept: 'ACCEPTED', decline: 'DECLINED', expire: 'EXPIRED' },
+  ACCEPTED: {},
+  DECLINED: {},
+  EXPIRED: {},
+});
+
+describeMachine(claimMachine, {
+  NOTIFIED: { triage: 'TRIAGED', withdraw: 'WITHDRAWN' },
+  TRIAGED: { fastTrack: 'APPROVED', investigate: 'INVESTIGATING', withdraw: 'WITHDRAWN' },
+  INVESTIGATING: {
+    approve: 'APPROVED',
+    approvePart: 'PARTIALLY_APPROVED',
+    reject: 'REJECTED',
+    withdraw: 'WITHDRAWN',
+  },
+  APPROVED: { pay: 'PAYING' },
+  PARTIALLY_APPROVED: { pay: 'PAYING' },
+  REJECTED: { reopen: 'REOPENED' },
+  PAYING: { settle: 'PAID', failPayout: 'APPROVED' },
+  PAID: { close: 'CLOSED', reopen: 'REOPENED' },
+  CLOSED: { reopen: 'REOPENED' },
+  REOPENED: { investigate: 'INVESTIGATING' },
+  WITHDRAWN: {},
+});
+
+describeMachine(payoutMachine, {
+  PENDING: { send: 'SENT', fail: 'FAILED' },
+  SENT: { settle: 'SETTLED', fail: 'FAILED' },
+  SETTLED: {},
+  FAILED: {},
+});
+
+describeMachine(refundMachine, {
+  PENDING: { succeed: 'SUCCEEDED', fail: 'FAILED' },
+  SUCCEEDED: {},
+  FAILED: {},
 });

@@ -1,5 +1,17 @@
 import { defineMachine } from '@ecosystem/kit/transitions';
 
+/** The payment status of ISO 20022 (pacs.002, code set ExternalPaymentTransactionStatus) for each state. */
+export const iso20022Statuses = {
+  CREATED: 'RCVD',
+  AUTHORISED: 'PDNG',
+  CAPTURED: 'ACSC',
+  PARTIALLY_REFUNDED: 'ACSC',
+  REFUNDED: 'ACSC',
+  CANCELLED: 'CANC',
+  EXPIRED: 'CANC',
+  FAILED: 'RJCT',
+} as const;
+
 /**
  * The life of a payment. To authorise holds the money of a payment that is captured by hand and moves the money of any
  * other at once, so it is two events: `authorise` and `pay`. A refund that leaves something is `refundPart`, one that
@@ -8,6 +20,7 @@ import { defineMachine } from '@ecosystem/kit/transitions';
 export const paymentMachine = defineMachine({
   entity: 'payment',
   initial: 'CREATED',
+  standard: { name: 'ISO 20022', codes: iso20022Statuses },
   transitions: [
     ['CREATED', 'authorise', 'AUTHORISED'],
     ['CREATED', 'pay', 'CAPTURED'],

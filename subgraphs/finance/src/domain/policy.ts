@@ -1,4 +1,4 @@
-import { defineMachine } from '@ecosystem/kit/transitions';
+import { defineMachine, type EventOf } from '@ecosystem/kit/transitions';
 
 /** The life of a policy over one term; a renewal is a new policy. */
 export const policyMachine = defineMachine({
@@ -14,6 +14,21 @@ export const policyMachine = defineMachine({
     ['LAPSED', 'cancel', 'CANCELLED'],
   ],
 });
+
+/** The states of a policy. */
+export type PolicyStatus = (typeof policyMachine.states)[number];
+
+/** The events of a policy. */
+export type PolicyEvent = EventOf<typeof policyMachine>;
+
+/** One term of cover. */
+export interface PolicyTerm {
+  readonly status: PolicyStatus;
+  /** The first day of cover. */
+  readonly effectiveOn: string;
+  /** The first day after cover. */
+  readonly expiresOn: string;
+}
 
 /** The most policies that are shown of one customer. */
 export const policiesMax = 50;

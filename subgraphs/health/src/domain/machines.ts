@@ -1,0 +1,5 @@
+import { appointmentMachine } from './appointment.ts';
+import { membershipMachine } from './membership.ts';
+
+/** All state machines of health, in the order of the page that shows them. */
+export const machines = [appointmentMachine, membershipMachine] as const;
