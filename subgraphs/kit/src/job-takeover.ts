@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/node-postgres';
 import type { PoolClient } from 'pg';
 import type { Logger } from 'pino';
 import type { Database } from './database.ts';
+import { keepAliveSettings } from './session-settings.ts';
 
 // The library leaves the jobs of a process that was killed locked for four hours. So each worker holds an advisory lock on the
 // connection that it listens on: PostgreSQL drops it with the connection, and then others may take the worker's jobs.
@@ -12,20 +14,12 @@ const lockSeed = 7_061_724;
 /** A worker takes jobs a moment before it holds its lock, also when it has lost its connection and made another. */
 const graceS = 10;
 
-/** What PostgreSQL asks of a connection whose machine went away without a word: gone after 25 seconds. */
-const keepAlive = { idle: '10', interval: '5', count: '3' };
-
 /** Shows, as long as this connection lives, that the worker does. The connection is just about to be told to listen. */
 export async function holdWorkerLock(client: PoolClient, workerId: string): Promise<void> {
   await once(client, 'drain');
-  await client.query(
-    `select
-      set_config('tcp_keepalives_idle', $3, false),
-      set_config('tcp_keepalives_interval', $4, false),
-      set_config('tcp_keepalives_count', $5, false),
-      pg_advisory_lock(hashtextextended($1, $2))`,
-    [workerId, lockSeed, keepAlive.idle, keepAlive.interval, keepAlive.count],
-  );
+  const database = drizzle(client);
+  await database.execute(keepAliveSettings);
+  await database.execute(sql`select pg_advisory_lock(hashtextextended(${workerId}, ${lockSeed}))`);
 }
 
 /**

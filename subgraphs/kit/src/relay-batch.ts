@@ -1,9 +1,9 @@
 import { and, asc, eq, gt, gte, isNull, lte, notExists, or, sql } from 'drizzle-orm';
+import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Logger } from 'pino';
 import type { Clock } from './clock.ts';
 import { outbox } from './common-tables.ts';
-import type { Database, Pool } from './database.ts';
 import { describeFault } from './faults.ts';
 import type { EventConsumer, RelayedEvent } from './relay.ts';
 
@@ -11,17 +11,15 @@ import type { EventConsumer, RelayedEvent } from './relay.ts';
 export const eventAttemptsMax = 16;
 /** The wait after a failed attempt grows like that of jobs, e^n seconds, up to this: two hours in all, longer than most outages. */
 const retryWaitMaxMs = 900_000;
-/** What is delivered, but not yet committed as such, comes again if the process is killed: at most this many events. */
+/** Events that are read at once. */
 const batchSize = 50;
 /** Customers whose events are delivered at the same time. */
 const customersAtOnce = 8;
 /** How long one consumer may take for one event; those of other customers in the batch wait for it. */
 const receiveTimeoutMs = 10_000;
-/** Held by the relay that delivers; all processes take the same. */
-const relayLock = 7_061_725;
 
 interface BatchOptions {
-  readonly database: Database;
+  readonly database: NodePgDatabase;
   readonly consumers: readonly EventConsumer[];
   readonly clock: Clock;
   readonly logger: Logger;
@@ -34,54 +32,52 @@ interface UnsentEvent extends RelayedEvent {
 }
 
 /**
- * Delivers the next events, in one transaction that holds the relay's lock and notes what was sent. A connection that is lost
- * takes lock and notes with it: the events come again, by whichever relay is next.
- * @returns how many were tried; 0 if there are none, or another relay delivers.
+ * Delivers the next events, those of one customer one after the other, and notes each on the connection that holds the relay's lock.
+ * One that is lost after a delivery and before its note comes again, by whichever relay is next.
+ * @returns how many were tried; 0 if there are none.
+ * @throws Error if a note could not be made; then no further event is begun.
  */
-export function deliverBatch({ database, consumers, clock, logger, stopping }: BatchOptions): Promise<number> {
-  return database.write.transaction(async (transaction) => {
-    const [lock] = await transaction.execute(sql`select pg_try_advisory_xact_lock(${relayLock}) as "isMine"`);
-    if (lock?.['isMine'] !== true) return 0;
-    const waiting = [...groupByCustomer(await findUnsent(transaction, clock.now()))];
-    let tried = 0;
-    let isLost = false;
+export async function deliverBatch(options: BatchOptions): Promise<number> {
+  const { database, consumers, clock, logger, stopping } = options;
+  const waiting = [...groupByCustomer(await findUnsent(database, clock.now()))];
+  let tried = 0;
+  let isLost = false;
 
-    async function deliverNext(): Promise<void> {
-      for (let events = waiting.shift(); events; events = waiting.shift()) {
-        for (const event of events) {
-          if (isLost || stopping.aborted) return;
-          tried += 1;
-          if (!(await deliver(transaction, event))) break;
-        }
+  async function deliverNext(): Promise<void> {
+    for (let events = waiting.shift(); events; events = waiting.shift()) {
+      for (const event of events) {
+        if (isLost || stopping.aborted) return;
+        tried += 1;
+        if (!(await deliver(event))) break;
       }
     }
+  }
 
-    /** @returns whether the customer's next event may follow. */
-    async function deliver(pool: Pool, event: UnsentEvent): Promise<boolean> {
-      const fault = await receiveAll(consumers, event);
-      const note = fault === null ? noteSent(pool, event, clock) : noteFailure(pool, event, fault, clock, logger);
-      await note.catch((error: unknown) => {
-        isLost = true;
-        throw error;
-      });
-      return fault === null;
-    }
+  /** @returns whether the customer's next event may follow. */
+  async function deliver(event: UnsentEvent): Promise<boolean> {
+    const fault = await receiveAll(consumers, event);
+    const note = fault === null ? noteSent(database, event, clock) : noteFailure(database, event, fault, clock, logger);
+    await note.catch((error: unknown) => {
+      isLost = true;
+      throw error;
+    });
+    return fault === null;
+  }
 
-    const ends = await Promise.allSettled(Array.from({ length: customersAtOnce }, deliverNext));
-    const failed = ends.find((end) => end.status === 'rejected');
-    if (failed) throw failed.reason;
-    return tried;
-  });
+  const ends = await Promise.allSettled(Array.from({ length: customersAtOnce }, deliverNext));
+  const failed = ends.find((end) => end.status === 'rejected');
+  if (failed) throw failed.reason;
+  return tried;
 }
 
 /**
  * The first events that are not sent and not held back by one of the same customer. By what is unsent, never by the position alone:
  * an event may be committed after another with a higher position.
  */
-function findUnsent(transaction: Pool, at: Date): Promise<UnsentEvent[]> {
+function findUnsent(database: NodePgDatabase, at: Date): Promise<UnsentEvent[]> {
   const earlier = alias(outbox, 'earlier');
   const isHeld = or(gte(earlier.attempts, eventAttemptsMax), gt(earlier.retryAt, at));
-  const holding = transaction
+  const holding = database
     .select({ id: earlier.id })
     .from(earlier)
     .where(
@@ -92,7 +88,7 @@ function findUnsent(transaction: Pool, at: Date): Promise<UnsentEvent[]> {
         isHeld,
       ),
     );
-  return transaction
+  return database
     .select({
       id: outbox.id,
       topic: outbox.topic,
@@ -142,16 +138,16 @@ async function receiveInTime(consumer: EventConsumer, event: RelayedEvent): Prom
 
 const isEvent = ({ customerId, id }: UnsentEvent) => and(eq(outbox.customerId, customerId), eq(outbox.id, id));
 
-async function noteSent(transaction: Pool, event: UnsentEvent, clock: Clock): Promise<void> {
+async function noteSent(database: NodePgDatabase, event: UnsentEvent, clock: Clock): Promise<void> {
   const at = clock.now();
-  await transaction
+  await database
     .update(outbox)
     .set({ sentAt: at, retryAt: null, updatedAt: at, version: sql`${outbox.version} + 1` })
     .where(isEvent(event));
 }
 
 async function noteFailure(
-  transaction: Pool,
+  database: NodePgDatabase,
   event: UnsentEvent,
   fault: unknown,
   clock: Clock,
@@ -161,7 +157,7 @@ async function noteFailure(
   const attempts = event.attempts + 1;
   const waitMs = Math.min(Math.round(Math.exp(attempts) * 1_000), retryWaitMaxMs);
   const lastError = describeFault(fault);
-  await transaction
+  await database
     .update(outbox)
     .set({
       attempts,

@@ -1,11 +1,9 @@
 import type { Logger } from 'pino';
-import postgres from 'postgres';
 import type { Clock } from './clock.ts';
-import type { Database } from './database.ts';
 import type { Uuid } from './ids.ts';
 import { startLoop } from './loop.ts';
-import { outboxChannel } from './outbox.ts';
 import { deliverBatch } from './relay-batch.ts';
+import { openRelaySession, type RelaySession } from './relay-session.ts';
 
 /** An event as its consumers get it. */
 export interface RelayedEvent {
@@ -30,7 +28,6 @@ export interface EventConsumer {
 }
 
 export interface RelayOptions {
-  readonly database: Database;
   readonly databaseUrl: string;
   readonly consumers: readonly EventConsumer[];
   readonly clock: Clock;
@@ -45,38 +42,44 @@ export interface Relay {
 
 /** How long an event waits at most if its wake-up is lost, and how soon another process takes over from one that ended. */
 const pollMs = 1_000;
-const connectTimeoutS = 5;
 
 /** Starts to deliver the events of the outbox. Any number of processes may do so over one database: one delivers at a time. */
-export function startRelay({ database, databaseUrl, consumers, clock, logger }: RelayOptions): Relay {
+export function startRelay({ databaseUrl, consumers, clock, logger }: RelayOptions): Relay {
   const stopping = new AbortController();
+  let session: RelaySession | null = null;
+
+  async function closeSession(): Promise<void> {
+    await session?.close();
+    session = null;
+  }
+
+  async function deliver(): Promise<number> {
+    const lost = session?.lost();
+    if (lost) throw lost;
+    session ??= await openRelaySession(databaseUrl, () => loop.wake());
+    if (!(await session.lead())) return pollMs;
+    let tried = 0;
+    do {
+      const { database } = session;
+      tried = await deliverBatch({ database, consumers, clock, logger, stopping: stopping.signal });
+    } while (tried > 0 && !stopping.signal.aborted);
+    return pollMs;
+  }
+
   const loop = startLoop({
-    async work() {
-      let tried = 0;
-      do {
-        tried = await deliverBatch({ database, consumers, clock, logger, stopping: stopping.signal });
-      } while (tried > 0 && !stopping.signal.aborted);
-      return pollMs;
-    },
+    work: () =>
+      deliver().catch(async (error: unknown) => {
+        // Whatever failed: the lock must not stay with a connection that is not used.
+        await closeSession();
+        throw error;
+      }),
     onError: (error) => logger.error({ err: error }, 'the events of the outbox could not be delivered'),
   });
-  const listener = postgres(databaseUrl, {
-    max: 1,
-    connect_timeout: connectTimeoutS,
-    connection: { application_name: 'relay' },
-    onnotice: () => {},
-  });
-  // Polling alone loses nothing, so a listener that fails costs at most a second for each event.
-  listener
-    .listen(outboxChannel, () => loop.wake())
-    .catch((error: unknown) =>
-      logger.warn({ err: error }, 'the relay is not woken by new events and looks each second'),
-    );
   return {
     async stop() {
       stopping.abort();
       await loop.stop();
-      await listener.end({ timeout: connectTimeoutS });
+      await closeSession();
     },
   };
 }

@@ -30,7 +30,7 @@ export async function startWork(
   }
   if (consumers.length > 0) {
     const { startRelay } = await import('./relay.ts');
-    started.push(startRelay({ consumers, databaseUrl, database, clock, logger }));
+    started.push(startRelay({ consumers, databaseUrl, clock, logger }));
   }
   return {
     async stop() {
