@@ -9,6 +9,7 @@ import { ensureDatabases } from './embedded-postgres/databases.ts';
 import type { Uuid } from './ids.ts';
 import { migrateJobs } from './job-queue.ts';
 import { addDueJobs } from './job-sweep.ts';
+import { takeOverJobs } from './job-takeover.ts';
 import { type DueWork, type JobKey, startJobs } from './jobs.ts';
 import { listParkedJobs, retryParkedJob } from './parked.ts';
 import { testDatabaseUrl } from './testing.ts';
@@ -248,6 +249,7 @@ test('the jobs of a process that was killed are done by another', async () => {
     async () => expect(await ask("select pid from pg_locks where locktype = 'advisory'")).toHaveLength(2),
     waitMs,
   );
+  await takeOverJobs(database, null, logger);
   const [held] = await ask('select locked_by is not null as "isLocked" from graphile_worker.jobs');
   child.kill('SIGKILL');
   await once(child, 'exit');
@@ -257,6 +259,27 @@ test('the jobs of a process that was killed are done by another', async () => {
   expect(held).toEqual({ isLocked: true });
   expect(await ask('select calls, changes from promises')).toEqual([{ calls: 1, changes: 1 }]);
   expect(logged.map(({ msg }) => msg)).toEqual(['a job is tried again: its process ended before it was done']);
+}, 60_000);
+
+test('a process whose connections are lost makes others, and does what comes due', async () => {
+  await promise(0, [1]);
+  await promise(1, [2]);
+  const clock = clockAt(seedNow);
+  const jobs = startJobs({ works: [expirePromise], databaseUrl, database, clock, logger });
+  await vi.waitFor(async () => expect(await ended()).toHaveLength(1), waitMs);
+  await ask(
+    "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'jobs' and datname = current_database()",
+  );
+  clock.advance(dayMs);
+  await vi.waitFor(async () => expect(await ended()).toHaveLength(2), waitMs);
+  await vi.waitFor(
+    async () =>
+      expect(await ask("select pid from pg_locks where locktype = 'advisory' and objsubid = 1")).not.toEqual([]),
+    waitMs,
+  );
+  await jobs.stop();
+
+  expect(await ask('select distinct calls, changes from promises')).toEqual([{ calls: 1, changes: 1 }]);
 }, 60_000);
 
 test('jobs wait for a database that is away', async () => {
