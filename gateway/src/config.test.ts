@@ -50,6 +50,12 @@ describe('the configuration', () => {
     expect([config.timeoutMsOf('finance'), config.timeoutMsOf('my-shop')]).toEqual([700, 5_000]);
   });
 
+  test('lets a process do jobs unless it is told to answer alone', () => {
+    expect(readGatewayConfig([], {}).areJobsOn).toBe(true);
+    expect(readGatewayConfig([], { JOBS: 'off' }).areJobsOn).toBe(false);
+    expect(problemsOf({ JOBS: 'no' })).toEqual([expect.stringContaining('JOBS')]);
+  });
+
   test('counts processes: one, a number, or as many as there are cores', () => {
     const workersOf = (environment: NodeJS.ProcessEnv) => readGatewayConfig([], environment).workers;
     expect([workersOf({}), workersOf({ WORKERS: '3' }), workersOf({ WORKERS: 'auto' })]).toEqual([

@@ -29,6 +29,8 @@ export interface GatewayConfig {
   /** How long a gateway that is to stop still serves, so that load balancers see it at /ready. */
   readonly stopGraceMs: number;
   readonly seed: 'demo' | 'none';
+  /** Whether our subgraphs in this process do what comes due and relay their events. */
+  readonly areJobsOn: boolean;
   /** The databases are migrated and filled: somebody else has done it. */
   readonly areDatabasesReady: boolean;
   readonly statementTimeoutMs: number;
@@ -133,6 +135,7 @@ export function readGatewayConfig(
     workers: variables.WORKERS === 'auto' ? availableParallelism() : variables.WORKERS,
     stopGraceMs: variables.STOP_GRACE_MS,
     seed: variables.SEED,
+    areJobsOn: variables.JOBS === 'on',
     areDatabasesReady: given[databasesReadyVariable] === 'yes',
     statementTimeoutMs: variables.STATEMENT_TIMEOUT_MS,
     readConnections: variables.READ_CONNECTIONS,

@@ -4,6 +4,7 @@ import { finance } from '@ecosystem/finance';
 import { health } from '@ecosystem/health';
 import { bootSubgraph } from '@ecosystem/kit/bootstrap';
 import { openSubgraph, type Subgraph, type SubgraphDefinition } from '@ecosystem/kit/subgraph';
+import { startWork, type Work } from '@ecosystem/kit/work';
 import { social } from '@ecosystem/social';
 import type { Logger } from 'pino';
 import type { GatewayConfig } from './config.ts';
@@ -14,13 +15,19 @@ const definitions: readonly SubgraphDefinition[] = [finance, health, auto, comme
 
 export interface MountedSubgraphs {
   readonly subgraphs: ReadonlyMap<string, Subgraph>;
-  /** Closes the subgraphs, then the embedded database server. */
+  /** Ends their work, closes the subgraphs, then the embedded database server. */
   close(): Promise<void>;
+}
+
+interface Mounted {
+  readonly subgraph: Subgraph;
+  /** Null where this process only answers. */
+  readonly work: Work | null;
 }
 
 type MountConfig = Pick<
   GatewayConfig,
-  'dataDir' | 'databaseUrlOf' | 'seed' | 'statementTimeoutMs' | 'readConnections' | 'areDatabasesReady'
+  'dataDir' | 'databaseUrlOf' | 'seed' | 'areJobsOn' | 'statementTimeoutMs' | 'readConnections' | 'areDatabasesReady'
 >;
 
 /**
@@ -29,30 +36,29 @@ type MountConfig = Pick<
  */
 export async function mountSubgraphs(config: MountConfig, logger: Logger): Promise<MountedSubgraphs> {
   const databases = await openDatabases(config, logger);
-  const open = async (definition: SubgraphDefinition): Promise<Subgraph> => {
+  const open = async (definition: SubgraphDefinition): Promise<Mounted> => {
     const options = {
       databaseUrl: databases.urlOf(definition.name),
       statementTimeoutMs: config.statementTimeoutMs,
       readConnections: config.readConnections,
       logger,
     };
-    return config.areDatabasesReady
+    const subgraph = config.areDatabasesReady
       ? openSubgraph(definition, options)
-      : bootSubgraph(definition, { ...options, seed: config.seed });
+      : await bootSubgraph(definition, { ...options, seed: config.seed });
+    return { subgraph, work: config.areJobsOn ? await startWork(definition, subgraph, options) : null };
   };
   const boots = await Promise.allSettled(definitions.map(open));
   const opened = boots.flatMap((boot) => (boot.status === 'fulfilled' ? [boot.value] : []));
   const failed = boots.find((boot) => boot.status === 'rejected');
-  if (failed) {
-    await Promise.all(opened.map((subgraph) => subgraph.close()));
+  const close = async () => {
+    await Promise.all(opened.map(({ work }) => work?.stop()));
+    await Promise.all(opened.map(({ subgraph }) => subgraph.close()));
     await databases.close();
+  };
+  if (failed) {
+    await close();
     throw failed.reason;
   }
-  return {
-    subgraphs: new Map(opened.map((subgraph) => [subgraph.name, subgraph])),
-    async close() {
-      await Promise.all(opened.map((subgraph) => subgraph.close()));
-      await databases.close();
-    },
-  };
+  return { subgraphs: new Map(opened.map(({ subgraph }) => [subgraph.name, subgraph])), close };
 }

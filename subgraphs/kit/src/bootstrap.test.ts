@@ -52,6 +52,30 @@ test('a large world is filled in parts of whole circles, and what all customers 
   expect(await ask('select count(*)::int as rows from things')).toEqual([{ rows: 1_021 }]);
 });
 
+test('the queue of a subgraph with jobs is made beside its tables, comes with a clone, and is left alone the next time', async () => {
+  const job = { name: 'nothing', everyMs: 1_000, findDue: async () => [], run: async () => {} };
+  const definition = { ...(await define('busy', ['create table things (name text primary key)'])), jobs: [job] };
+  const url = testDatabaseUrl(database);
+  expect(await prepareDatabase(definition, url, createSeedWorld(3))).toBe(true);
+  await ask("select graphile_worker.add_job('nothing', '{}')");
+
+  const template = database;
+  database = `${template}_clone`;
+  const server = postgres(testDatabaseUrl('postgres'), { max: 1 });
+  await server.unsafe(`create database ${database} template ${template}`);
+  await server.end();
+
+  expect(await prepareDatabase(definition, testDatabaseUrl(database), createSeedWorld(3))).toBe(false);
+  expect(await ask('select task_identifier as name from graphile_worker.jobs')).toEqual([{ name: 'nothing' }]);
+  expect(await ask('select name from things order by name')).toEqual([{ name: '1' }, { name: '2' }, { name: '3' }]);
+});
+
+test('a subgraph without jobs has no queue', async () => {
+  await prepareDatabase(await define('idle', []), testDatabaseUrl(database), null);
+
+  expect(await ask("select to_regnamespace('graphile_worker') as queue")).toEqual([{ queue: null }]);
+});
+
 test('a database that shall stay empty is only migrated', async () => {
   const definition = await define('empty', ['create table things (name text primary key)']);
 

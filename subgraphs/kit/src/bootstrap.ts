@@ -3,6 +3,7 @@ import { is, sql } from 'drizzle-orm';
 import { PgTable } from 'drizzle-orm/pg-core';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
+import { type Logger, pino } from 'pino';
 import postgres from 'postgres';
 import type { Pool } from './database.ts';
 import { checkInvariants } from './invariants.ts';
@@ -30,6 +31,7 @@ export async function bootSubgraph(definition: SubgraphDefinition, options: Boot
     definition,
     options.databaseUrl,
     options.seed === 'demo' ? createSeedWorld() : null,
+    options.logger,
   );
   const subgraph = openSubgraph(definition, options);
   if (isSeeded) {
@@ -54,12 +56,14 @@ export async function prepareDatabase(
   definition: SubgraphDefinition,
   url: string,
   world: SeedWorld | null,
+  logger: Logger = pino({ level: 'silent' }),
 ): Promise<boolean> {
   const client = postgres(url, { max: 1, connect_timeout: connectTimeoutS, onnotice: () => {} });
   try {
     await connect(definition.name, url, () => client`select pg_advisory_lock(${migrationLock})`);
     const database: Pool = drizzle(client);
     await migrateAll(definition, database);
+    if (definition.jobs?.length) await migrateQueue(definition.name, url, logger);
     return world !== null && (await fill(definition, database, world));
   } finally {
     await client.end({ timeout: connectTimeoutS });
@@ -88,6 +92,18 @@ async function migrateAll(definition: SubgraphDefinition, database: Pool): Promi
         cause: error,
       },
     );
+  }
+}
+
+/** The queue's schema belongs to its library, which brings it up to date by itself, also after an upgrade. */
+async function migrateQueue(name: string, url: string, logger: Logger): Promise<void> {
+  try {
+    const { migrateJobs } = await import('./job-queue.ts');
+    await migrateJobs(url, logger);
+  } catch (error) {
+    throw new StartError(`The job queue of the ${name} database could not be prepared: ${messageOf(error)}.`, {
+      cause: error,
+    });
   }
 }
 

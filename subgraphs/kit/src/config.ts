@@ -49,6 +49,8 @@ export const commonVariables = {
   READ_CONNECTIONS: z.coerce.number().int().min(1).max(50).default(1),
   /** What an empty database is filled with. */
   SEED: z.enum(['demo', 'none']).default('demo'),
+  /** Whether this process does what comes due and relays events; `off`: it only answers. */
+  JOBS: z.enum(['on', 'off']).default('on'),
 };
 
 /** The secret with which the gateway signs callers for subgraphs that it reaches over HTTP. */

@@ -20,6 +20,7 @@ import { hasCode } from './files.ts';
 import { addBatchRoute } from './serve-batch.ts';
 import { StartError } from './start-error.ts';
 import type { Subgraph, SubgraphDefinition } from './subgraph.ts';
+import { startWork } from './work.ts';
 
 const bodyMaxBytes = 1_000_000;
 
@@ -123,9 +124,10 @@ async function start(
     statementTimeoutMs: config.STATEMENT_TIMEOUT_MS,
     readConnections: config.READ_CONNECTIONS,
   });
+  const work = config.JOBS === 'on' ? await startWork(definition, subgraph, { databaseUrl, logger }) : null;
   const server = createSubgraphServer(subgraph, config.CALLER_SECRET);
   const stop = async () => {
-    await server.close();
+    await Promise.all([server.close(), work?.stop()]);
     await subgraph.close();
     await embedded?.stop();
   };

@@ -19,6 +19,8 @@ import { createCompiledOperations, type ReadOperation } from './compiled-operati
 import { type Database, DatabaseUnavailable, isDatabaseLost, openDatabase } from './database.ts';
 import { maskError } from './errors.ts';
 import type { Invariants } from './invariants.ts';
+import type { DueWork } from './jobs.ts';
+import type { EventConsumer } from './relay.ts';
 import type { RequestContext, SubgraphRequest } from './request.ts';
 import { scalarResolvers } from './scalars.ts';
 import { textKey } from './text-key.ts';
@@ -48,6 +50,10 @@ export interface SubgraphDefinition {
   readonly seed: (world: SeedWorld) => Promise<TableRows[]>;
   /** SQL that runs once all rows of a world are in place, for what follows from them: running balances, say. */
   readonly finishSeed?: string;
+  /** Work that comes due; each name once. */
+  readonly jobs?: readonly DueWork[];
+  /** Who is told of the subgraph's events; without any they wait in the outbox. */
+  readonly consumers?: readonly EventConsumer[];
 }
 
 /** A subgraph that answers. */

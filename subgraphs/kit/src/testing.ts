@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import postgres from 'postgres';
 import { inject } from 'vitest';
 import type { Caller } from './caller.ts';
-import { fixedClock } from './clock.ts';
+import { type Clock, fixedClock } from './clock.ts';
 import { customerReads } from './personas.ts';
 import { openSubgraph, type Subgraph, type SubgraphDefinition } from './subgraph.ts';
 import { castId, seedNow } from './world.ts';
@@ -50,14 +50,17 @@ export interface TestSubgraph extends AsyncDisposable {
   statementsOf(action: () => Promise<unknown>): Promise<string[]>;
 }
 
-/** Opens the subgraph over a fresh clone of the demo world. */
-export async function openTestSubgraph(definition: SubgraphDefinition): Promise<TestSubgraph> {
+/** Opens the subgraph over a fresh clone of the demo world; the clock stands at its now unless another is given. */
+export async function openTestSubgraph(
+  definition: SubgraphDefinition,
+  clock: Clock = fixedClock(seedNow),
+): Promise<TestSubgraph> {
   const databaseUrl = await cloneDatabase(definition.name);
   const subgraph = openSubgraph(definition, {
     databaseUrl,
     statementTimeoutMs: 10_000,
     logger: pino({ level: 'fatal' }),
-    clock: fixedClock(seedNow),
+    clock,
   });
   return {
     subgraph,
