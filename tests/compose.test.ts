@@ -108,6 +108,12 @@ describe('the Dockerfile', () => {
     for (const [, from = '', to] of copied) expect(to).toBe(`${dirname(from)}/`);
   });
 
+  test('keeps the invariants, which are checked after seeding', () => {
+    const left = read('.dockerignore').split('\n');
+    expect(left).toContain('**/*.test.ts');
+    expect(left.filter((pattern) => /sql|invariants|\*\*\/test|subgraphs/.test(pattern))).toEqual([]);
+  });
+
   test('installs from the lock file, inside the workspace, and runs as a normal user', () => {
     expect(dockerfile).toContain('install --frozen-lockfile --prod');
     expect(dockerfile).not.toMatch(/pnpm deploy .*\\|RUN .*deploy/);

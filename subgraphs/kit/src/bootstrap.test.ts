@@ -103,7 +103,7 @@ async function define(name: string, statements: string[]): Promise<SubgraphDefin
     migrations: pathToFileURL(`${migrations}/`),
     resolvers: {},
     createContext: () => (request) => request,
-    invariants: {},
+    invariants: pathToFileURL(`${migrations}/invariants/`),
     tables: { things },
     seed: async ({ customers }) => [
       rowsOf(

@@ -41,7 +41,7 @@ const definition: SubgraphDefinition = {
     Thing: { __resolveReference: findThing },
   },
   createContext: (database) => (request) => ({ ...request, database }),
-  invariants: {},
+  invariants: pathToFileURL(`${folder}/invariants/`),
   tables: {},
   seed: async () => [],
 };

@@ -18,7 +18,6 @@ import { systemClock } from './clock.ts';
 import { createCompiledOperations, type ReadOperation } from './compiled-operations.ts';
 import { type Database, DatabaseUnavailable, isDatabaseLost, openDatabase } from './database.ts';
 import { maskError } from './errors.ts';
-import type { Invariants } from './invariants.ts';
 import type { RequestContext, SubgraphRequest } from './request.ts';
 import { scalarResolvers } from './scalars.ts';
 import { textKey } from './text-key.ts';
@@ -40,8 +39,8 @@ export interface SubgraphDefinition {
   readonly resolvers: object;
   /** Makes the loaders of one database; the result makes the context of one request. */
   readonly createContext: (database: Database) => (request: RequestContext) => RequestContext;
-  /** Queries that must return no row. */
-  readonly invariants: Invariants;
+  /** The folder of queries that must return no row, a file for each. */
+  readonly invariants: URL;
   /** The exports of `src/db/tables.ts`. */
   readonly tables: object;
   /** The rows of the demo world, tables in the order of insertion; loaded only where a database is empty. */
