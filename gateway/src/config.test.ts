@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { ConfigurationError } from '@ecosystem/kit/config';
+import { testFieldKeys } from '@ecosystem/kit/testing-keys';
 import { describe, expect, test } from 'vitest';
 import { environmentOfWorker, readGatewayConfig } from './config.ts';
 
@@ -65,10 +66,13 @@ describe('the configuration', () => {
       supergraphFile: null,
       areDatabasesReady: true,
       databaseUrlOf: (name) => `postgres://somewhere/${name}`,
+      fieldKeys: testFieldKeys,
     });
     const config = readGatewayConfig([], { PORT: '0', LOG_LEVEL: 'warn', SUPERGRAPH: '/of/the/primary', ...worker });
     expect(config).toMatchObject({ port: 4_321, logLevel: 'warn', supergraphFile: null, areDatabasesReady: true });
     expect(config.databaseUrlOf('health')).toBe('postgres://somewhere/health');
+    expect(config.fieldKeys?.map(({ id }) => id)).toEqual(['test']);
+    expect(config.fieldKeys?.[0].key.equals(testFieldKeys[0].key)).toBe(true);
     expect(readGatewayConfig([], {}).areDatabasesReady).toBe(false);
   });
 

@@ -7,10 +7,12 @@ import {
   commonVariables,
   databaseUrlOf,
   databaseVariable,
+  explainFieldKeys,
   port,
   readConfig,
   timeoutMs,
 } from '@ecosystem/kit/config';
+import { formatFieldKeys, type MasterKeys } from '@ecosystem/kit/field-keys';
 import { subgraphs } from '@ecosystem/schema/subgraphs.ts';
 import { z } from 'zod';
 import { type AdmissionLimits, defaultAdmission } from './http/admission.ts';
@@ -29,6 +31,8 @@ export interface GatewayConfig {
   /** How long a gateway that is to stop still serves, so that load balancers see it at /ready. */
   readonly stopGraceMs: number;
   readonly seed: 'demo' | 'none';
+  /** What wraps the data keys of personal values, or null for the key of the data folder. */
+  readonly fieldKeys: MasterKeys | null;
   /** The databases are migrated and filled: somebody else has done it. */
   readonly areDatabasesReady: boolean;
   readonly statementTimeoutMs: number;
@@ -133,6 +137,7 @@ export function readGatewayConfig(
     workers: variables.WORKERS === 'auto' ? availableParallelism() : variables.WORKERS,
     stopGraceMs: variables.STOP_GRACE_MS,
     seed: variables.SEED,
+    fieldKeys: variables.FIELD_KEYS ?? null,
     areDatabasesReady: given[databasesReadyVariable] === 'yes',
     statementTimeoutMs: variables.STATEMENT_TIMEOUT_MS,
     readConnections: variables.READ_CONNECTIONS,
@@ -179,17 +184,20 @@ export interface WorkerSettings {
   readonly areDatabasesReady: boolean;
   /** Null: the worker reaches its subgraphs over HTTP. */
   readonly databaseUrlOf: ((name: string) => string) | null;
+  /** Those of the databases; null with them. */
+  readonly fieldKeys: MasterKeys | null;
 }
 
 /** The environment of a worker, for readGatewayConfig without a command line. */
 export function environmentOfWorker(settings: WorkerSettings): Record<string, string> {
-  const { port: portGiven, supergraphFile, areDatabasesReady, databaseUrlOf: find } = settings;
+  const { port: portGiven, supergraphFile, areDatabasesReady, databaseUrlOf: find, fieldKeys } = settings;
   const urls =
     find === null ? [] : subgraphs.map(({ name }) => [`${prefixOf(name)}_DATABASE_URL`, find(name)] as const);
   return {
     PORT: String(portGiven),
     SUPERGRAPH: supergraphFile ?? '',
     [databasesReadyVariable]: areDatabasesReady ? 'yes' : '',
+    ...(fieldKeys && { FIELD_KEYS: formatFieldKeys(fieldKeys) }),
     ...Object.fromEntries(urls),
   };
 }
@@ -237,6 +245,12 @@ function findContradictions(given: NodeJS.ProcessEnv): string[] {
       'CALLER_SECRET: must be set with SUBGRAPH_TRANSPORT=http, because our subgraphs accept signed calls only',
     );
   }
+  const isDatabaseGiven = ['', ...subgraphs.map(({ name }) => `${prefixOf(name)}_`)].some(
+    (prefix) => given[`${prefix}DATABASE_URL`],
+  );
+  const hasDatabases = isOwn && given['SUBGRAPH_TRANSPORT'] !== 'http' && isDatabaseGiven;
+  const keyProblem = explainFieldKeys({ FIELD_KEYS: given['FIELD_KEYS'], SEED: given['SEED'] }, hasDatabases);
+  if (keyProblem !== null) problems.push(keyProblem);
   for (const name of ['JWT_ISSUER', 'JWT_AUDIENCE'] as const) {
     if (given['JWKS_URL'] && !given[name]) problems.push(`${name}: must be set with JWKS_URL`);
     if (!given['JWKS_URL'] && given[name]) problems.push(`JWKS_URL: must be set with ${name}`);

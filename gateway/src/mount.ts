@@ -3,6 +3,7 @@ import { commerce } from '@ecosystem/commerce';
 import { finance } from '@ecosystem/finance';
 import { health } from '@ecosystem/health';
 import { bootSubgraph } from '@ecosystem/kit/bootstrap';
+import { openDevelopmentFieldKeys } from '@ecosystem/kit/field-keys';
 import { openSubgraph, type Subgraph, type SubgraphDefinition } from '@ecosystem/kit/subgraph';
 import { social } from '@ecosystem/social';
 import type { Logger } from 'pino';
@@ -20,7 +21,7 @@ export interface MountedSubgraphs {
 
 type MountConfig = Pick<
   GatewayConfig,
-  'dataDir' | 'databaseUrlOf' | 'seed' | 'statementTimeoutMs' | 'readConnections' | 'areDatabasesReady'
+  'dataDir' | 'databaseUrlOf' | 'fieldKeys' | 'seed' | 'statementTimeoutMs' | 'readConnections' | 'areDatabasesReady'
 >;
 
 /**
@@ -28,12 +29,14 @@ type MountConfig = Pick<
  * @throws StartError, EmbeddedPostgresError or Error with a sentence; then nothing stays open.
  */
 export async function mountSubgraphs(config: MountConfig, logger: Logger): Promise<MountedSubgraphs> {
+  const fieldKeys = config.fieldKeys ?? (await openDevelopmentFieldKeys(config.dataDir));
   const databases = await openDatabases(config, logger);
   const open = async (definition: SubgraphDefinition): Promise<Subgraph> => {
     const options = {
       databaseUrl: databases.urlOf(definition.name),
       statementTimeoutMs: config.statementTimeoutMs,
       readConnections: config.readConnections,
+      fieldKeys,
       logger,
     };
     return config.areDatabasesReady

@@ -1,12 +1,15 @@
 import { cast } from '@ecosystem/kit/demo-facts';
+import type { Vault } from '@ecosystem/kit/field-encryption';
 import { rowsOf, type SeedWorld, sharedRowsOf, type TableRows } from '@ecosystem/kit/world';
 import { ledgerAccountsOf, loyaltyOf, paymentsOf, walletsOf } from './seed/accounts.ts';
-import { agentCustomersOf, agentRows, kycOf } from './seed/people.ts';
+import { agentCustomersOf, agentRows } from './seed/people.ts';
 import { policiesOf } from './seed/policies.ts';
+import { proofOf } from './seed/proofs.ts';
 import { holdingsOf, loansOf, wealthOf } from './seed/wealth.ts';
 import {
   agentCustomers,
   agents,
+  dataKeys,
   holdings,
   kycVault,
   ledgerAccounts,
@@ -18,20 +21,28 @@ import {
   wealth,
 } from './src/db/tables.ts';
 
-/** The rows of finance in the demo world. */
-export function seed(world: SeedWorld): TableRows[] {
+/** The rows of finance in the demo world; the vault seals names and identity numbers. */
+export function seed(world: SeedWorld, vault: Vault): TableRows[] {
   const all = <Row>(rowsOfCustomer: (world: SeedWorld, customer: number) => Row[]): Row[] =>
     world.customers.flatMap((customer) => rowsOfCustomer(world, customer));
   // What the law does not lock goes with the erased customer; the ledger and its wallet stay.
   const kept = { ...world, customers: world.customers.filter((customer) => customer !== cast.erased) };
   const personal = <Row>(rowOfCustomer: (world: SeedWorld, customer: number) => Row): Row[] =>
     kept.customers.map((customer) => rowOfCustomer(kept, customer));
+  const proofs = world.customers.map((customer) => proofOf(world, customer, vault));
   return [
     sharedRowsOf(agents, agentRows),
     rowsOf(ledgerAccounts, all(ledgerAccountsOf)),
     rowsOf(wallets, all(walletsOf)),
     rowsOf(loyalty, personal(loyaltyOf)),
-    rowsOf(kycVault, personal(kycOf)),
+    rowsOf(
+      dataKeys,
+      proofs.flatMap(({ dataKey }) => dataKey ?? []),
+    ),
+    rowsOf(
+      kycVault,
+      proofs.flatMap(({ kyc }) => kyc ?? []),
+    ),
     rowsOf(wealth, personal(wealthOf)),
     rowsOf(holdings, all(holdingsOf)),
     rowsOf(loans, all(loansOf)),

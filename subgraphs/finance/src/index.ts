@@ -12,5 +12,5 @@ export const finance: SubgraphDefinition = {
   createContext,
   tables,
   invariants: new URL('../test/invariants/', import.meta.url),
-  seed: async (world) => (await import('../seed.ts')).seed(world),
+  seed: async (world, vault) => (await import('../seed.ts')).seed(world, vault),
 };

@@ -5,6 +5,7 @@ import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
 import type { Pool } from './database.ts';
+import { createVault, type Vault } from './field-encryption.ts';
 import { checkInvariants } from './invariants.ts';
 import { StartError } from './start-error.ts';
 import { openSubgraph, type Subgraph, type SubgraphDefinition, type SubgraphOptions } from './subgraph.ts';
@@ -13,6 +14,13 @@ import { createSeedWorld, type SeedWorld, splitWorld, type TableRows } from './w
 export interface BootOptions extends SubgraphOptions {
   /** What an empty database is filled with. */
   readonly seed: 'demo' | 'none';
+}
+
+/** What an empty database is filled from. */
+export interface Seeding {
+  readonly world: SeedWorld;
+  /** Seals the personal values of the world. */
+  readonly vault: Vault;
 }
 
 const connectTimeoutS = 5;
@@ -29,7 +37,7 @@ export async function bootSubgraph(definition: SubgraphDefinition, options: Boot
   const isSeeded = await prepareDatabase(
     definition,
     options.databaseUrl,
-    options.seed === 'demo' ? createSeedWorld() : null,
+    options.seed === 'demo' ? { world: createSeedWorld(), vault: createVault(options.fieldKeys) } : null,
   );
   const subgraph = openSubgraph(definition, options);
   if (isSeeded) {
@@ -45,7 +53,7 @@ export async function bootSubgraph(definition: SubgraphDefinition, options: Boot
 }
 
 /**
- * Brings the database to the newest schema and, if a world is given and the database is empty, fills it.
+ * Brings the database to the newest schema and, if a seeding is given and the database is empty, fills it.
  * Processes that start at the same moment wait for each other.
  * @returns whether rows were inserted.
  * @throws StartError as bootSubgraph.
@@ -53,14 +61,14 @@ export async function bootSubgraph(definition: SubgraphDefinition, options: Boot
 export async function prepareDatabase(
   definition: SubgraphDefinition,
   url: string,
-  world: SeedWorld | null,
+  seeding: Seeding | null,
 ): Promise<boolean> {
   const client = postgres(url, { max: 1, connect_timeout: connectTimeoutS, onnotice: () => {} });
   try {
     await connect(definition.name, url, () => client`select pg_advisory_lock(${migrationLock})`);
     const database: Pool = drizzle(client);
     await migrateAll(definition, database);
-    return world !== null && (await fill(definition, database, world));
+    return seeding !== null && (await fill(definition, database, seeding));
   } finally {
     await client.end({ timeout: connectTimeoutS });
   }
@@ -91,11 +99,11 @@ async function migrateAll(definition: SubgraphDefinition, database: Pool): Promi
   }
 }
 
-async function fill(definition: SubgraphDefinition, database: Pool, world: SeedWorld): Promise<boolean> {
+async function fill(definition: SubgraphDefinition, database: Pool, { world, vault }: Seeding): Promise<boolean> {
   if (!(await isEmpty(definition, database))) return false;
   await database.transaction(async (transaction) => {
     for (const [index, part] of splitWorld(world).entries()) {
-      const tables = await definition.seed(part);
+      const tables = await definition.seed(part, vault);
       await insertAll(
         transaction,
         tables.filter(({ isShared }) => index === 0 || !isShared),

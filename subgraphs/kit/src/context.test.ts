@@ -6,8 +6,10 @@ import { systemClock } from './clock.ts';
 import { defineContext } from './context.ts';
 import { anyOf, type Database, openDatabase, statement } from './database.ts';
 import { ensureDatabases } from './embedded-postgres/databases.ts';
+import { createVault } from './field-encryption.ts';
 import { manyBy, oneBy } from './loaders.ts';
 import { testDatabaseUrl } from './testing.ts';
+import { testFieldKeys } from './testing-keys.ts';
 
 const notes = pgTable('notes', { id: text('id').primaryKey(), owner: text('owner').notNull() });
 type Note = typeof notes.$inferSelect;
@@ -22,7 +24,7 @@ const database: Database = await open();
 const createContext = defineContext({
   note: oneBy(notesById, ({ id }) => id),
   notesOf: manyBy(notesByOwner, ({ owner }) => owner),
-})(database);
+})(database, createVault(testFieldKeys));
 const begin = (subject: string) => {
   const caller: Caller = { subject, scopes: new Set() };
   return createContext({ caller, clock: systemClock, requestId: subject });

@@ -11,6 +11,7 @@ import { parseId } from './ids.ts';
 import type { RequestContext } from './request.ts';
 import { openSubgraph, type SubgraphDefinition } from './subgraph.ts';
 import { testDatabaseUrl } from './testing.ts';
+import { testFieldKeys } from './testing-keys.ts';
 import { castId, castUuid, seedNow } from './world.ts';
 
 const sdl = `
@@ -54,6 +55,7 @@ const open = (database: string) =>
   openSubgraph(definition, {
     databaseUrl: testDatabaseUrl(database),
     statementTimeoutMs: 5_000,
+    fieldKeys: testFieldKeys,
     logger: pino({ level: 'error' }, { write: (line: string) => logged.push(line) }),
     clock: fixedClock(seedNow),
   });

@@ -18,6 +18,8 @@ import { systemClock } from './clock.ts';
 import { createCompiledOperations, type ReadOperation } from './compiled-operations.ts';
 import { type Database, DatabaseUnavailable, isDatabaseLost, openDatabase } from './database.ts';
 import { maskError } from './errors.ts';
+import { createVault, type Vault } from './field-encryption.ts';
+import type { MasterKeys } from './field-keys.ts';
 import type { RequestContext, SubgraphRequest } from './request.ts';
 import { scalarResolvers } from './scalars.ts';
 import { textKey } from './text-key.ts';
@@ -38,13 +40,16 @@ export interface SubgraphDefinition {
   readonly migrations: URL;
   readonly resolvers: object;
   /** Makes the loaders of one database; the result makes the context of one request. */
-  readonly createContext: (database: Database) => (request: RequestContext) => RequestContext;
+  readonly createContext: (database: Database, vault: Vault) => (request: RequestContext) => RequestContext;
   /** The folder of queries that must return no row, a file for each. */
   readonly invariants: URL;
   /** The exports of `src/db/tables.ts`. */
   readonly tables: object;
-  /** The rows of the demo world, tables in the order of insertion; loaded only where a database is empty. */
-  readonly seed: (world: SeedWorld) => Promise<TableRows[]>;
+  /**
+   * The rows of the demo world, tables in the order of insertion; loaded only where a database is empty. The vault seals personal values;
+   * all but what it makes is the same in every run.
+   */
+  readonly seed: (world: SeedWorld, vault: Vault) => Promise<TableRows[]>;
 }
 
 /** A subgraph that answers. */
@@ -69,6 +74,8 @@ export interface SubgraphOptions {
   readonly statementTimeoutMs: number;
   /** Connections for reads; see `DatabaseOptions`. */
   readonly readConnections?: number;
+  /** What wraps the data keys of personal values. */
+  readonly fieldKeys: MasterKeys;
   readonly logger: Logger;
   readonly clock?: Clock;
 }
@@ -119,7 +126,7 @@ export function openSubgraph(definition: SubgraphDefinition, options: SubgraphOp
     statementTimeoutMs: options.statementTimeoutMs,
     ...(options.readConnections !== undefined && { readConnections: options.readConnections }),
   });
-  const createContext = definition.createContext(database);
+  const createContext = definition.createContext(database, createVault(options.fieldKeys));
   const operations = createCompiledOperations(schema, () => buildSchema(definition));
   const documents = new LRUCache<string, ReadDocument>({ maxSize: documentCharactersMax });
 

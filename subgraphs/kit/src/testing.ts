@@ -7,6 +7,7 @@ import type { Caller } from './caller.ts';
 import { fixedClock } from './clock.ts';
 import { customerReads } from './personas.ts';
 import { openSubgraph, type Subgraph, type SubgraphDefinition } from './subgraph.ts';
+import { testFieldKeys } from './testing-keys.ts';
 import { castId, seedNow } from './world.ts';
 
 declare module 'vitest' {
@@ -56,6 +57,7 @@ export async function openTestSubgraph(definition: SubgraphDefinition): Promise<
   const subgraph = openSubgraph(definition, {
     databaseUrl,
     statementTimeoutMs: 10_000,
+    fieldKeys: testFieldKeys,
     logger: pino({ level: 'fatal' }),
     clock: fixedClock(seedNow),
   });

@@ -1,4 +1,4 @@
-import { bookkeeping, instant, oneOf } from '@ecosystem/kit/columns';
+import { bookkeeping, encrypted, instant, oneOf } from '@ecosystem/kit/columns';
 import { sql } from 'drizzle-orm';
 import {
   bigint,
@@ -24,6 +24,8 @@ import { paymentMachine } from '../domain/payment.ts';
 import { policyKinds, policyMachine } from '../domain/policy.ts';
 import { walletMachine } from '../domain/wallet.ts';
 import { riskProfiles } from '../domain/wealth.ts';
+
+export { dataKeys } from '@ecosystem/kit/data-keys';
 
 /** Accounts of the ledger: the only place that knows how much there is. */
 export const ledgerAccounts = pgTable(
@@ -215,7 +217,7 @@ export const loyalty = pgTable(
   ],
 );
 
-/** Proofs of identity. Kept masked; the full values come with the vault. */
+/** Proofs of identity: masked for readers, and as they are sealed with the data key of the customer. */
 export const kycVault = pgTable(
   'kyc_vault',
   {
@@ -223,6 +225,8 @@ export const kycVault = pgTable(
     level: text('level', { enum: kycLevels }).notNull(),
     verifiedAt: instant('verified_at'),
     expiresOn: date('expires_on', { mode: 'string' }),
+    nameEnc: encrypted('name_enc'),
+    idNumberEnc: encrypted('id_number_enc'),
     nameMasked: text('name_masked').notNull(),
     idNumberMasked: text('id_number_masked').notNull(),
     ...bookkeeping,
