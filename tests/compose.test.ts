@@ -92,6 +92,13 @@ describe('docker-compose.yml', () => {
     expect(new Set(secrets).size).toBe(1);
     expect(secrets[0]).toMatch(/^\$\{CALLER_SECRET:\?.+\}$/);
   });
+
+  test('does not start without keys for personal values, which the gateway does not get', () => {
+    const keys = names.map((name) => service(name).environment['FIELD_KEYS']);
+    expect(new Set(keys).size).toBe(1);
+    expect(keys[0]).toMatch(/^\$\{FIELD_KEYS:\?.+\}$/);
+    expect(service('gateway').environment).not.toHaveProperty('FIELD_KEYS');
+  });
 });
 
 describe('the Dockerfile', () => {

@@ -110,6 +110,12 @@ describe('the configuration', () => {
       /only our own subgraphs run in process/,
     ],
     ['a number of workers that is none', { WORKERS: 'all' }, [], /WORKERS: must be "auto" or a number from 1 to 256/],
+    [
+      "somebody's database without keys for personal values",
+      { FINANCE_DATABASE_URL: 'postgres://x', SEED: 'none' },
+      [],
+      /FIELD_KEYS: must be set for a configured database/,
+    ],
     ['an audience without keys', { JWT_AUDIENCE: 'x' }, [], /JWKS_URL: must be set with JWT_AUDIENCE/],
   ])('refuses %s', (_, environment, commandLine, sentence) => {
     expect(problemsOf(environment, commandLine)).toEqual([expect.stringMatching(sentence)]);
