@@ -21,10 +21,11 @@ const notesByOwner = statement<{ keys: readonly string[] }, Note>('test.notes_by
 );
 
 const database: Database = await open();
+const vault = createVault(testFieldKeys);
 const createContext = defineContext({
   note: oneBy(notesById, ({ id }) => id),
   notesOf: manyBy(notesByOwner, ({ owner }) => owner),
-})(database, createVault(testFieldKeys));
+})(database, vault);
 const begin = (subject: string) => {
   const caller: Caller = { subject, scopes: new Set() };
   return createContext({ caller, clock: systemClock, requestId: subject });
@@ -133,3 +134,7 @@ async function open(): Promise<Database> {
   await ensureDatabases(testDatabaseUrl('postgres'), [name]);
   return openDatabase({ url: testDatabaseUrl(name), applicationName: name, statementTimeoutMs: 5_000 });
 }
+
+test('every request has the vault with which the contexts were made', () => {
+  expect([begin('anna').vault, begin('bert').vault]).toEqual([vault, vault]);
+});
