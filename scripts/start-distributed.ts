@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureDatabases, startEmbeddedPostgres } from '@ecosystem/kit/embedded-postgres';
+import { formatFieldKeys, openDevelopmentFieldKeys } from '@ecosystem/kit/field-keys';
 import { subgraphs } from '@ecosystem/schema/subgraphs.ts';
 import { memoryFlags } from './memory-flags.mjs';
 
@@ -91,7 +92,9 @@ async function openDatabases(): Promise<{ environment: Environment; stop: () => 
     const variable = `${name.toUpperCase()}_DATABASE_URL`;
     return [variable, process.env[variable] || server.url(database)] as const;
   });
-  return { environment: Object.fromEntries(urls), stop: () => server.stop() };
+  // To the subgraphs this database looks like one of somebody else, whose keys must be given.
+  const keys = process.env['FIELD_KEYS'] || formatFieldKeys(await openDevelopmentFieldKeys(dataDir));
+  return { environment: { ...Object.fromEntries(urls), FIELD_KEYS: keys }, stop: () => server.stop() };
 }
 
 async function main(): Promise<void> {

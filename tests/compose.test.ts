@@ -92,6 +92,13 @@ describe('docker-compose.yml', () => {
     expect(new Set(secrets).size).toBe(1);
     expect(secrets[0]).toMatch(/^\$\{CALLER_SECRET:\?.+\}$/);
   });
+
+  test('does not start without keys for personal values, which the gateway does not get', () => {
+    const keys = names.map((name) => service(name).environment['FIELD_KEYS']);
+    expect(new Set(keys).size).toBe(1);
+    expect(keys[0]).toMatch(/^\$\{FIELD_KEYS:\?.+\}$/);
+    expect(service('gateway').environment).not.toHaveProperty('FIELD_KEYS');
+  });
 });
 
 describe('the Dockerfile', () => {
@@ -106,6 +113,12 @@ describe('the Dockerfile', () => {
     const copied = [...beforeInstall.matchAll(/^COPY (\S+\/package\.json) (\S+)$/gm)];
     expect(copied.map(([, from]) => from).sort()).toEqual(manifests.sort());
     for (const [, from = '', to] of copied) expect(to).toBe(`${dirname(from)}/`);
+  });
+
+  test('keeps the invariants, which are checked after seeding', () => {
+    const left = read('.dockerignore').split('\n');
+    expect(left).toContain('**/*.test.ts');
+    expect(left.filter((pattern) => /sql|invariants|\*\*\/test|subgraphs/.test(pattern))).toEqual([]);
   });
 
   test('installs from the lock file, inside the workspace, and runs as a normal user', () => {

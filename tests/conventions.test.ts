@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { readInvariants } from '@ecosystem/kit/invariants';
 import { lintSdl } from '@ecosystem/schema/lint.ts';
 import { parseSubgraphSdl } from '@ecosystem/schema/sdl.ts';
 import { subgraphs } from '@ecosystem/schema/subgraphs.ts';
@@ -22,7 +24,6 @@ describe('the five flats', () => {
     'seed.ts',
     'src/config.ts',
     'src/context.ts',
-    'src/db/invariants.ts',
     'src/db/tables.ts',
     'src/domain/machines.test.ts',
     'src/domain/machines.ts',
@@ -55,6 +56,17 @@ describe('the five flats', () => {
     expect(statements.length).toBeGreaterThan(0);
     expect(statements.filter((statement) => !statement?.startsWith(`${name}.`))).toEqual([]);
     expect(new Set(statements).size).toBe(statements.length);
+  });
+
+  test.each(names)('%s names the files of its invariants after their numbers', (name) => {
+    const invariants = readInvariants(pathToFileURL(join(root, 'subgraphs', name, 'test/invariants/')));
+    const wrong = invariants.filter(({ name: slug, sentence }) => {
+      const [, letter, number] = /^([A-Z])(\d+)\*?\s/.exec(sentence) ?? [];
+      const beginning = letter && number ? `${letter.toLowerCase()}${number.padStart(2, '0')}-` : '';
+      return !/^[a-z\d]+(-[a-z\d]+)+$/.test(slug) || !slug.startsWith(beginning);
+    });
+
+    expect(wrong).toEqual([]);
   });
 
   test('differ in their main.ts by name and port alone', () => {

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepareDatabase } from '@ecosystem/kit/bootstrap';
 import { ensureDatabases, startEmbeddedPostgres } from '@ecosystem/kit/embedded-postgres';
+import { createVault } from '@ecosystem/kit/field-encryption';
+import { testFieldKeys } from '@ecosystem/kit/testing-keys';
 import { createSeedWorld } from '@ecosystem/kit/world';
 import type { TestProject } from 'vitest/node';
 import { definitions } from './definitions.ts';
@@ -19,8 +21,9 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     server.url('postgres'),
     all.map(({ name }) => `template_${name}`),
   );
+  const seeding = { world: createSeedWorld(), vault: createVault(testFieldKeys) };
   await Promise.all(
-    all.map((definition) => prepareDatabase(definition, server.url(`template_${definition.name}`), createSeedWorld())),
+    all.map((definition) => prepareDatabase(definition, server.url(`template_${definition.name}`), seeding)),
   );
   project.provide('postgresUrl', server.url('postgres'));
   return async () => {

@@ -112,6 +112,14 @@ describe('a start that cannot succeed ends with code 1 and says', () => {
     for (const one of ends) expect(one.output()).not.toMatch(/\n\s+at /);
   }, 20_000);
 
+  test("that a database of one's own needs keys for personal values", async () => {
+    const given = { ...(await cloneAll()), PORT: '0', SEED: 'none', CALLER_SECRET: 'x'.repeat(32) };
+    const subgraph = start('subgraphs/finance/src/main.ts', given);
+
+    expect(await subgraph.ended()).toBe(1);
+    expect(subgraph.output()).toContain('FIELD_KEYS: must be set for a configured database with SEED=none');
+  }, 20_000);
+
   test('the same for a subgraph that runs alone', async () => {
     const subgraph = start('subgraphs/finance/src/main.ts', {
       FINANCE_DATABASE_URL: testDatabaseUrl('nowhere'),

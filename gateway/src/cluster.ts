@@ -1,9 +1,10 @@
 import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
+import { openDevelopmentFieldKeys } from '@ecosystem/kit/field-keys';
 import { StartError } from '@ecosystem/kit/start-error';
 import type { Logger } from 'pino';
-import { environmentOfWorker, type GatewayConfig, readyMessage } from './config.ts';
-import { type Databases, openDatabases } from './databases.ts';
+import { environmentOfWorker, type GatewayConfig, readyMessage, type WorkerSettings } from './config.ts';
+import { openDatabases } from './databases.ts';
 import { checkPort } from './port.ts';
 import { createRestarts, failedStartsMax } from './restarts.ts';
 import type { RunningGateway } from './start.ts';
@@ -21,8 +22,16 @@ export async function startCluster(
   giveUp: (reason: StartError) => void,
 ): Promise<RunningGateway> {
   const port = await checkPort(config);
-  const databases = config.transport === 'in-process' ? await openDatabases(config, logger) : null;
-  const crew = hireWorkers(config, port, databases, logger, giveUp);
+  const isMounting = config.transport === 'in-process';
+  const fieldKeys = isMounting ? (config.fieldKeys ?? (await openDevelopmentFieldKeys(config.dataDir))) : null;
+  const databases = isMounting ? await openDatabases(config, logger) : null;
+  const settings = {
+    port,
+    supergraphFile: config.supergraphFile,
+    databaseUrlOf: databases?.urlOf ?? null,
+    fieldKeys,
+  };
+  const crew = hireWorkers(config, settings, logger, giveUp);
   const close = async () => {
     await crew.dismiss();
     await databases?.close();
@@ -45,8 +54,7 @@ interface Crew {
 
 function hireWorkers(
   config: GatewayConfig,
-  port: number,
-  databases: Databases | null,
+  settings: Omit<WorkerSettings, 'areDatabasesReady'>,
   logger: Logger,
   giveUp: (reason: StartError) => void,
 ): Crew {
@@ -63,14 +71,7 @@ function hireWorkers(
   cluster.setupPrimary({ args: [] });
 
   function hire(): void {
-    const worker = cluster.fork(
-      environmentOfWorker({
-        port,
-        supergraphFile: config.supergraphFile,
-        areDatabasesReady: hasServed,
-        databaseUrlOf: databases?.urlOf ?? null,
-      }),
-    );
+    const worker = cluster.fork(environmentOfWorker({ ...settings, areDatabasesReady: hasServed }));
     let readyAt: number | null = null;
     workers.add(worker);
     worker.on('message', (message) => {

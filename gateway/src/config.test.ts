@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { ConfigurationError } from '@ecosystem/kit/config';
+import { testFieldKeys } from '@ecosystem/kit/testing-keys';
 import { describe, expect, test } from 'vitest';
 import { environmentOfWorker, readGatewayConfig } from './config.ts';
 
@@ -71,10 +72,13 @@ describe('the configuration', () => {
       supergraphFile: null,
       areDatabasesReady: true,
       databaseUrlOf: (name) => `postgres://somewhere/${name}`,
+      fieldKeys: testFieldKeys,
     });
     const config = readGatewayConfig([], { PORT: '0', LOG_LEVEL: 'warn', SUPERGRAPH: '/of/the/primary', ...worker });
     expect(config).toMatchObject({ port: 4_321, logLevel: 'warn', supergraphFile: null, areDatabasesReady: true });
     expect(config.databaseUrlOf('health')).toBe('postgres://somewhere/health');
+    expect(config.fieldKeys?.map(({ id }) => id)).toEqual(['test']);
+    expect(config.fieldKeys?.[0].key.equals(testFieldKeys[0].key)).toBe(true);
     expect(readGatewayConfig([], {}).areDatabasesReady).toBe(false);
   });
 
@@ -112,6 +116,12 @@ describe('the configuration', () => {
       /only our own subgraphs run in process/,
     ],
     ['a number of workers that is none', { WORKERS: 'all' }, [], /WORKERS: must be "auto" or a number from 1 to 256/],
+    [
+      "somebody's database without keys for personal values",
+      { FINANCE_DATABASE_URL: 'postgres://x', SEED: 'none' },
+      [],
+      /FIELD_KEYS: must be set for a configured database/,
+    ],
     ['an audience without keys', { JWT_AUDIENCE: 'x' }, [], /JWKS_URL: must be set with JWT_AUDIENCE/],
   ])('refuses %s', (_, environment, commandLine, sentence) => {
     expect(problemsOf(environment, commandLine)).toEqual([expect.stringMatching(sentence)]);

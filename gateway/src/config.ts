@@ -7,10 +7,12 @@ import {
   commonVariables,
   databaseUrlOf,
   databaseVariable,
+  explainFieldKeys,
   port,
   readConfig,
   timeoutMs,
 } from '@ecosystem/kit/config';
+import { formatFieldKeys, type MasterKeys } from '@ecosystem/kit/field-keys';
 import { subgraphs } from '@ecosystem/schema/subgraphs.ts';
 import { z } from 'zod';
 import { type AdmissionLimits, defaultAdmission } from './http/admission.ts';
@@ -31,6 +33,8 @@ export interface GatewayConfig {
   readonly seed: 'demo' | 'none';
   /** Whether our subgraphs in this process do what comes due and relay their events. */
   readonly areJobsOn: boolean;
+  /** What wraps the data keys of personal values, or null for the key of the data folder. */
+  readonly fieldKeys: MasterKeys | null;
   /** The databases are migrated and filled: somebody else has done it. */
   readonly areDatabasesReady: boolean;
   readonly statementTimeoutMs: number;
@@ -136,6 +140,7 @@ export function readGatewayConfig(
     stopGraceMs: variables.STOP_GRACE_MS,
     seed: variables.SEED,
     areJobsOn: variables.JOBS === 'on',
+    fieldKeys: variables.FIELD_KEYS ?? null,
     areDatabasesReady: given[databasesReadyVariable] === 'yes',
     statementTimeoutMs: variables.STATEMENT_TIMEOUT_MS,
     readConnections: variables.READ_CONNECTIONS,
@@ -182,17 +187,20 @@ export interface WorkerSettings {
   readonly areDatabasesReady: boolean;
   /** Null: the worker reaches its subgraphs over HTTP. */
   readonly databaseUrlOf: ((name: string) => string) | null;
+  /** Those of the databases; null with them. */
+  readonly fieldKeys: MasterKeys | null;
 }
 
 /** The environment of a worker, for readGatewayConfig without a command line. */
 export function environmentOfWorker(settings: WorkerSettings): Record<string, string> {
-  const { port: portGiven, supergraphFile, areDatabasesReady, databaseUrlOf: find } = settings;
+  const { port: portGiven, supergraphFile, areDatabasesReady, databaseUrlOf: find, fieldKeys } = settings;
   const urls =
     find === null ? [] : subgraphs.map(({ name }) => [`${prefixOf(name)}_DATABASE_URL`, find(name)] as const);
   return {
     PORT: String(portGiven),
     SUPERGRAPH: supergraphFile ?? '',
     [databasesReadyVariable]: areDatabasesReady ? 'yes' : '',
+    ...(fieldKeys && { FIELD_KEYS: formatFieldKeys(fieldKeys) }),
     ...Object.fromEntries(urls),
   };
 }
@@ -240,6 +248,12 @@ function findContradictions(given: NodeJS.ProcessEnv): string[] {
       'CALLER_SECRET: must be set with SUBGRAPH_TRANSPORT=http, because our subgraphs accept signed calls only',
     );
   }
+  const isDatabaseGiven = ['', ...subgraphs.map(({ name }) => `${prefixOf(name)}_`)].some(
+    (prefix) => given[`${prefix}DATABASE_URL`],
+  );
+  const hasDatabases = isOwn && given['SUBGRAPH_TRANSPORT'] !== 'http' && isDatabaseGiven;
+  const keyProblem = explainFieldKeys({ FIELD_KEYS: given['FIELD_KEYS'], SEED: given['SEED'] }, hasDatabases);
+  if (keyProblem !== null) problems.push(keyProblem);
   for (const name of ['JWT_ISSUER', 'JWT_AUDIENCE'] as const) {
     if (given['JWKS_URL'] && !given[name]) problems.push(`${name}: must be set with JWKS_URL`);
     if (!given['JWKS_URL'] && given[name]) problems.push(`JWKS_URL: must be set with ${name}`);

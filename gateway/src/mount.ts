@@ -3,6 +3,7 @@ import { commerce } from '@ecosystem/commerce';
 import { finance } from '@ecosystem/finance';
 import { health } from '@ecosystem/health';
 import { bootSubgraph } from '@ecosystem/kit/bootstrap';
+import { openDevelopmentFieldKeys } from '@ecosystem/kit/field-keys';
 import { openSubgraph, type Subgraph, type SubgraphDefinition } from '@ecosystem/kit/subgraph';
 import { startWork, type Work } from '@ecosystem/kit/work';
 import { social } from '@ecosystem/social';
@@ -27,7 +28,14 @@ interface Mounted {
 
 type MountConfig = Pick<
   GatewayConfig,
-  'dataDir' | 'databaseUrlOf' | 'seed' | 'areJobsOn' | 'statementTimeoutMs' | 'readConnections' | 'areDatabasesReady'
+  | 'dataDir'
+  | 'databaseUrlOf'
+  | 'fieldKeys'
+  | 'seed'
+  | 'areJobsOn'
+  | 'statementTimeoutMs'
+  | 'readConnections'
+  | 'areDatabasesReady'
 >;
 
 /**
@@ -35,12 +43,14 @@ type MountConfig = Pick<
  * @throws StartError, EmbeddedPostgresError or Error with a sentence; then nothing stays open.
  */
 export async function mountSubgraphs(config: MountConfig, logger: Logger): Promise<MountedSubgraphs> {
+  const fieldKeys = config.fieldKeys ?? (await openDevelopmentFieldKeys(config.dataDir));
   const databases = await openDatabases(config, logger);
   const open = async (definition: SubgraphDefinition): Promise<Mounted> => {
     const options = {
       databaseUrl: databases.urlOf(definition.name),
       statementTimeoutMs: config.statementTimeoutMs,
       readConnections: config.readConnections,
+      fieldKeys,
       logger,
     };
     const subgraph = config.areDatabasesReady

@@ -1,4 +1,5 @@
 import { cast } from '@ecosystem/kit/demo-facts';
+import type { Vault } from '@ecosystem/kit/field-encryption';
 import { rowsOf, type SeedWorld, sharedRowsOf, type TableRows } from '@ecosystem/kit/world';
 import {
   customerAccountsOf,
@@ -10,12 +11,14 @@ import {
 } from './seed/accounts.ts';
 import { entryRowsOf, transactionRowOf } from './seed/ledger.ts';
 import { feeRuleRows, knownCustomerOf, merchantRows } from './seed/neighbours.ts';
-import { agentCustomersOf, agentRows, kycOf } from './seed/people.ts';
+import { agentCustomersOf, agentRows } from './seed/people.ts';
 import { policiesOf, productRows, quotesOf } from './seed/policies.ts';
+import { proofOf } from './seed/proofs.ts';
 import { holdingsOf, loansOf, wealthOf } from './seed/wealth.ts';
 import {
   agentCustomers,
   agents,
+  dataKeys,
   feeRules,
   holdings,
   knownCustomers,
@@ -34,8 +37,8 @@ import {
   wealth,
 } from './src/db/tables.ts';
 
-/** The rows of finance in the demo world. */
-export function seed(world: SeedWorld): TableRows[] {
+/** The rows of finance in the demo world; the vault seals names and identity numbers. */
+export function seed(world: SeedWorld, vault: Vault): TableRows[] {
   const all = <Row>(rowsOfCustomer: (world: SeedWorld, customer: number) => Row[]): Row[] =>
     world.customers.flatMap((customer) => rowsOfCustomer(world, customer));
   // What the law does not lock goes with the erased customer; the ledger and its wallet stay.
@@ -43,6 +46,7 @@ export function seed(world: SeedWorld): TableRows[] {
   const personal = <Row>(rowOfCustomer: (world: SeedWorld, customer: number) => Row): Row[] =>
     kept.customers.map((customer) => rowOfCustomer(kept, customer));
   const transactions = all(transactionsOf);
+  const proofs = world.customers.map((customer) => proofOf(world, customer, vault));
   return [
     sharedRowsOf(agents, agentRows),
     sharedRowsOf(knownMerchants, merchantRows),
@@ -58,7 +62,14 @@ export function seed(world: SeedWorld): TableRows[] {
     rowsOf(ledgerEntries, transactions.flatMap(entryRowsOf)),
     rowsOf(wallets, all(walletsOf)),
     rowsOf(loyalty, personal(loyaltyOf)),
-    rowsOf(kycVault, personal(kycOf)),
+    rowsOf(
+      dataKeys,
+      proofs.flatMap(({ dataKey }) => dataKey ?? []),
+    ),
+    rowsOf(
+      kycVault,
+      proofs.flatMap(({ kyc }) => kyc ?? []),
+    ),
     rowsOf(wealth, personal(wealthOf)),
     rowsOf(holdings, all(holdingsOf)),
     rowsOf(loans, all(loansOf)),

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { testFieldKeysText } from '@ecosystem/kit/testing-keys';
 import { repository } from './files.ts';
 import { checkResult, chooseLoad } from './load/load.ts';
 import { type BenchOperation, type RequestCase, readOperations } from './operations.ts';
@@ -37,7 +38,7 @@ export async function runSoak(world: BenchWorld, requests: number, say: (sentenc
     args: ['--expose-gc', 'tests/bench/gateways/soaked-gateway.ts', supergraphPath],
     env: {
       ...{ DATA_DIR: world.dataDir, DATABASE_URL: world.url('postgres'), SEED: 'none', LOG_LEVEL: 'warn' },
-      ...{ HOST: '127.0.0.1', PORT: String(port) },
+      ...{ FIELD_KEYS: testFieldKeysText, HOST: '127.0.0.1', PORT: String(port) },
     },
     readyUrl: `${url}/ready`,
     isTalking: true,

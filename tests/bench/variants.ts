@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDevelopmentIssuer } from '@ecosystem/kit/development-issuer';
+import { testFieldKeysText } from '@ecosystem/kit/testing-keys';
 import { subgraphs } from '@ecosystem/schema/subgraphs.ts';
 import { repository } from './files.ts';
 import type { PeerOptions } from './gateways/peer-options.ts';
@@ -60,6 +61,7 @@ export async function startVariants(world: BenchWorld, names: readonly VariantNa
     DATA_DIR: world.dataDir,
     DATABASE_URL: world.url('postgres'),
     SEED: 'none',
+    FIELD_KEYS: testFieldKeysText,
     LOG_LEVEL: 'warn',
     HOST: '127.0.0.1',
     CALLER_SECRET: callerSecret,

@@ -1,8 +1,10 @@
 import { prepareDatabase } from '@ecosystem/kit/bootstrap';
 import { openDatabase } from '@ecosystem/kit/database';
 import { ensureDatabases } from '@ecosystem/kit/embedded-postgres';
+import { createVault } from '@ecosystem/kit/field-encryption';
 import { checkInvariants } from '@ecosystem/kit/invariants';
 import { testDatabaseUrl } from '@ecosystem/kit/testing';
+import { testFieldKeys } from '@ecosystem/kit/testing-keys';
 import { castUuid, createSeedWorld } from '@ecosystem/kit/world';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -22,7 +24,8 @@ beforeAll(async () => {
     testDatabaseUrl('postgres'),
     [...all.map(({ name }) => name), oneDatabase].map((name) => `bench_${name}`),
   );
-  for (const definition of all) await prepareDatabase(definition, urlOf(definition.name), createSeedWorld(customers));
+  const seeding = { world: createSeedWorld(customers), vault: createVault(testFieldKeys) };
+  for (const definition of all) await prepareDatabase(definition, urlOf(definition.name), seeding);
   await fillOneDatabase(urlOf, all);
 }, 120_000);
 

@@ -1,5 +1,15 @@
 -- Until now nothing but the demo world could be in these tables: no mutation wrote them. It is seeded anew in the new shape.
 TRUNCATE "agent_customers", "agents", "holdings", "kyc_vault", "ledger_accounts", "loans", "loyalty", "payments", "policies", "wallets", "wealth";--> statement-breakpoint
+CREATE TABLE "data_keys" (
+	"customer_id" uuid PRIMARY KEY NOT NULL,
+	"wrapped_key" "bytea",
+	"destroyed_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
+	CONSTRAINT "data_keys_destroyed" CHECK (("data_keys"."wrapped_key" is null) = ("data_keys"."destroyed_at" is not null))
+);
+--> statement-breakpoint
 CREATE TABLE "idempotency_keys" (
 	"caller_id" text NOT NULL,
 	"mutation" text NOT NULL,
@@ -101,7 +111,7 @@ CREATE TABLE "claims" (
 	CONSTRAINT "claims_customer_id_id_pk" PRIMARY KEY("customer_id","id"),
 	CONSTRAINT "claims_id" UNIQUE("id"),
 	CONSTRAINT "claims_number" UNIQUE("claim_number"),
-	CONSTRAINT "claims_status" CHECK ("claims"."status" in ('NOTIFIED', 'TRIAGED', 'INVESTIGATING', 'APPROVED', 'PARTIALLY_APPROVED', 'REJECTED', 'PAYING', 'PAID', 'CLOSED', 'REOPENED', 'WITHDRAWN')),
+	CONSTRAINT "claims_status" CHECK ("claims"."status" in ('NOTIFIED', 'TRIAGED', 'APPROVED', 'INVESTIGATING', 'PARTIALLY_APPROVED', 'REJECTED', 'PAYING', 'PAID', 'CLOSED', 'REOPENED', 'WITHDRAWN')),
 	CONSTRAINT "claims_claimed" CHECK ("claims"."claimed_minor" > 0),
 	CONSTRAINT "claims_reserve" CHECK ("claims"."reserve_minor" >= 0),
 	CONSTRAINT "claims_approved" CHECK ("claims"."approved_minor" between 0 and "claims"."claimed_minor"),
@@ -125,7 +135,7 @@ CREATE TABLE "payouts" (
 	"version" integer DEFAULT 1 NOT NULL,
 	CONSTRAINT "payouts_customer_id_claim_id_id_pk" PRIMARY KEY("customer_id","claim_id","id"),
 	CONSTRAINT "payouts_attempt" UNIQUE("customer_id","claim_id","attempt"),
-	CONSTRAINT "payouts_status" CHECK ("payouts"."status" in ('PENDING', 'SENT', 'SETTLED', 'FAILED')),
+	CONSTRAINT "payouts_status" CHECK ("payouts"."status" in ('PENDING', 'SENT', 'FAILED', 'SETTLED')),
 	CONSTRAINT "payouts_payee_kind" CHECK ("payouts"."payee_kind" in ('CUSTOMER', 'MERCHANT')),
 	CONSTRAINT "payouts_amount" CHECK ("payouts"."amount_minor" > 0),
 	CONSTRAINT "payouts_settled" CHECK (("payouts"."status" = 'SETTLED') = ("payouts"."settled_at" is not null))
@@ -541,6 +551,8 @@ CREATE TABLE "transfers" (
 ALTER TABLE "ledger_accounts" DROP CONSTRAINT "ledger_accounts_code_known";--> statement-breakpoint
 DROP INDEX "payments_id";--> statement-breakpoint
 DROP INDEX "policies_id";--> statement-breakpoint
+ALTER TABLE "kyc_vault" ADD COLUMN "name_enc" "bytea";--> statement-breakpoint
+ALTER TABLE "kyc_vault" ADD COLUMN "id_number_enc" "bytea";--> statement-breakpoint
 ALTER TABLE "ledger_accounts" ADD COLUMN "owner_kind" text NOT NULL;--> statement-breakpoint
 ALTER TABLE "ledger_accounts" ADD COLUMN "last_seq" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "payments" ADD COLUMN "held_minor" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint

@@ -1,8 +1,6 @@
-import { agentOf, cast, customerName, newcomer } from '@ecosystem/kit/demo-facts';
-import { maskIdNumber, maskName } from '@ecosystem/kit/masking';
-import { castUuid, dayAfter, draw, minutesBefore, minutesPerDay, type SeedWorld } from '@ecosystem/kit/world';
+import { agentOf, cast, newcomer } from '@ecosystem/kit/demo-facts';
+import { castUuid, draw, minutesBefore, minutesPerDay, type SeedWorld } from '@ecosystem/kit/world';
 import type { agentCustomers, agents, kycVault } from '../src/db/tables.ts';
-import { computeTermEnd } from '../src/domain/policy.ts';
 
 /** Customers whose rows are odd on purpose, beside the cast. */
 export const odd = { leapDay: 10, frozen: 20 } as const;
@@ -34,28 +32,4 @@ export function kycLevelOf(customer: number): KycLevel {
   if (!isActive(customer)) return 'NONE';
   if (customer === cast.liwei) return 'STANDARD';
   return draw('kyc', customer).pick('level', ['BASIC', 'STANDARD', 'STANDARD', 'ENHANCED']);
-}
-
-export function kycOf(world: SeedWorld, customer: number): typeof kycVault.$inferInsert {
-  const level = kycLevelOf(customer);
-  const createdAt = openedAt(world, customer);
-  const isDocumentProven = level === 'STANDARD' || level === 'ENHANCED';
-  return {
-    customerId: castUuid(customer),
-    level,
-    verifiedAt: level === 'NONE' ? null : createdAt,
-    expiresOn: isDocumentProven ? computeTermEnd(dayAfter(createdAt, 0), 10) : null,
-    nameMasked: maskName(customerName(customer)),
-    idNumberMasked: maskIdNumber(idNumberOf(customer)),
-    createdAt,
-  };
-}
-
-/** An identity number of region 999999, which does not exist, with the right check character (GB 11643). */
-function idNumberOf(customer: number): string {
-  const drawn = draw('id-number', customer);
-  const birthYear = drawn.integer('year', 1950, 2004);
-  const body = `999999${birthYear}${String(drawn.integer('day', 101, 128)).padStart(4, '0')}${String(customer % 1_000).padStart(3, '0')}`;
-  const sum = [...body].reduce((total, digit, index) => total + Number(digit) * (2 ** (17 - index) % 11), 0);
-  return body + '10X98765432'.charAt(sum % 11);
 }

@@ -1,7 +1,6 @@
 import type { SubgraphDefinition } from '@ecosystem/kit/subgraph';
 import { createContext } from './context.ts';
 import { finishSeed } from './db/finish-seed.ts';
-import { invariants } from './db/invariants.ts';
 import * as tables from './db/tables.ts';
 import { resolvers } from './resolvers/index.ts';
 
@@ -13,7 +12,7 @@ export const finance: SubgraphDefinition = {
   resolvers,
   createContext,
   tables,
-  invariants,
-  seed: async (world) => (await import('../seed.ts')).seed(world),
+  invariants: new URL('../test/invariants/', import.meta.url),
+  seed: async (world, vault) => (await import('../seed.ts')).seed(world, vault),
   finishSeed,
 };

@@ -65,7 +65,8 @@ export async function openFinance(): Promise<FinanceWorld> {
     async refusalOf(mutation, input, caller) {
       const { userErrors } = await mutate(mutation, input, caller);
       const [refusal] = userErrors;
-      if (userErrors.length !== 1 || !refusal) throw new Error(`${mutation} was not refused once: ${userErrors.length}.`);
+      if (userErrors.length !== 1 || !refusal)
+        throw new Error(`${mutation} was not refused once: ${userErrors.length}.`);
       if (!/^[A-Z].{9,}[.]$/.test(refusal.message)) throw new Error(`"${refusal.message}" is not a sentence.`);
       return refusal.code;
     },

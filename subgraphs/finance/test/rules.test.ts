@@ -44,6 +44,11 @@ test.each([
     'kyc_vault_verified',
     sql`update kyc_vault set verified_at = null where customer_id = ${liwei}`,
   ],
+  [
+    'a data key that is both destroyed and there',
+    'data_keys_destroyed',
+    sql`update data_keys set destroyed_at = now() where customer_id = ${liwei}`,
+  ],
 ])('the database refuses %s', async (_, constraint, change) => {
   await expect(world.subgraph.database.write.execute(change)).rejects.toMatchObject({
     cause: { constraint_name: constraint },
@@ -65,6 +70,16 @@ test.each([
     'points that expire and do not exist',
     'no more points expire than there are',
     sql`update loyalty set expiring_30d = 1000000 where customer_id = ${liwei}`,
+  ],
+  [
+    'a proof without its full values',
+    'a proof of identity is kept in full as well as masked',
+    sql`update kyc_vault set name_enc = null, id_number_enc = null where customer_id = ${liwei}`,
+  ],
+  [
+    'a name that outlives its data key',
+    'what is sealed has a data key that was not destroyed',
+    sql`update data_keys set wrapped_key = null, destroyed_at = now() where customer_id = ${liwei}`,
   ],
   [
     'a position in another currency than its holdings',

@@ -1,8 +1,9 @@
-import { checkInvariants } from '@ecosystem/kit/invariants';
+import { checkInvariants, readInvariants } from '@ecosystem/kit/invariants';
 import { openTestSubgraph } from '@ecosystem/kit/testing';
 import { castUuid } from '@ecosystem/kit/world';
 import { sql } from 'drizzle-orm';
 import { afterAll, expect, test } from 'vitest';
+import { patientsMax } from '../src/domain/patient.ts';
 import { health } from '../src/index.ts';
 
 const world = await openTestSubgraph(health);
@@ -46,4 +47,10 @@ test.each([
   await database.write.execute(change);
 
   await expect(checkInvariants('health', database, health.invariants)).rejects.toThrow(invariant);
+});
+
+test('the invariant on the number of patients has the number of the rule (H10)', () => {
+  const invariant = readInvariants(health.invariants).find(({ name }) => name.startsWith('h10-'));
+
+  expect(invariant?.query).toContain(`count(*) > ${patientsMax}`);
 });

@@ -7,13 +7,16 @@ import postgres from 'postgres';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { prepareDatabase } from './bootstrap.ts';
 import { ensureDatabases } from './embedded-postgres/databases.ts';
+import { createVault } from './field-encryption.ts';
 import { StartError } from './start-error.ts';
 import type { SubgraphDefinition } from './subgraph.ts';
 import { testDatabaseUrl } from './testing.ts';
+import { testFieldKeys } from './testing-keys.ts';
 import { createSeedWorld, rowsOf, sharedRowsOf } from './world.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'ecosystem-migrations-'));
 const things = pgTable('things', { name: text('name').primaryKey() });
+const seeding = (customers: number) => ({ world: createSeedWorld(customers), vault: createVault(testFieldKeys) });
 let database = '';
 let databases = 0;
 
@@ -28,10 +31,10 @@ test('an empty database is migrated and filled once, also when two processes sta
   const definition = await define('good', ['create table things (name text primary key)']);
   const url = testDatabaseUrl(database);
 
-  const filled = await Promise.all([1, 2].map(() => prepareDatabase(definition, url, createSeedWorld(3))));
+  const filled = await Promise.all([1, 2].map(() => prepareDatabase(definition, url, seeding(3))));
 
   expect(filled.sort()).toEqual([false, true]);
-  expect(await prepareDatabase(definition, url, createSeedWorld(3))).toBe(false);
+  expect(await prepareDatabase(definition, url, seeding(3))).toBe(false);
   expect(await ask('select name from things order by name')).toEqual([{ name: '1' }, { name: '2' }, { name: '3' }]);
 });
 
@@ -46,7 +49,7 @@ test('a large world is filled in parts of whole circles, and what all customers 
     },
   };
 
-  await prepareDatabase(definition, testDatabaseUrl(database), createSeedWorld(1_020));
+  await prepareDatabase(definition, testDatabaseUrl(database), seeding(1_020));
 
   expect(parts).toEqual([500, 500, 20]);
   expect(await ask('select count(*)::int as rows from things')).toEqual([{ rows: 1_021 }]);
@@ -87,7 +90,7 @@ test('a database that shall stay empty is only migrated', async () => {
 test('a migration that fails leaves nothing half done, and the sentence says whose it was', async () => {
   const definition = await define('broken', ['create table things (name text primary key)', 'create tabel others ()']);
 
-  const start = prepareDatabase(definition, testDatabaseUrl(database), createSeedWorld(3));
+  const start = prepareDatabase(definition, testDatabaseUrl(database), seeding(3));
 
   await expect(start).rejects.toThrow(StartError);
   await expect(start).rejects.toThrow(
@@ -127,7 +130,7 @@ async function define(name: string, statements: string[]): Promise<SubgraphDefin
     migrations: pathToFileURL(`${migrations}/`),
     resolvers: {},
     createContext: () => (request) => request,
-    invariants: {},
+    invariants: pathToFileURL(`${migrations}/invariants/`),
     tables: { things },
     seed: async ({ customers }) => [
       rowsOf(

@@ -6,6 +6,7 @@ import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import { type Logger, pino } from 'pino';
 import postgres from 'postgres';
 import type { Pool } from './database.ts';
+import { createVault, type Vault } from './field-encryption.ts';
 import { checkInvariants } from './invariants.ts';
 import { StartError } from './start-error.ts';
 import { openSubgraph, type Subgraph, type SubgraphDefinition, type SubgraphOptions } from './subgraph.ts';
@@ -14,6 +15,13 @@ import { createSeedWorld, type SeedWorld, splitWorld, type TableRows } from './w
 export interface BootOptions extends SubgraphOptions {
   /** What an empty database is filled with. */
   readonly seed: 'demo' | 'none';
+}
+
+/** What an empty database is filled from. */
+export interface Seeding {
+  readonly world: SeedWorld;
+  /** Seals the personal values of the world. */
+  readonly vault: Vault;
 }
 
 const connectTimeoutS = 5;
@@ -30,7 +38,7 @@ export async function bootSubgraph(definition: SubgraphDefinition, options: Boot
   const isSeeded = await prepareDatabase(
     definition,
     options.databaseUrl,
-    options.seed === 'demo' ? createSeedWorld() : null,
+    options.seed === 'demo' ? { world: createSeedWorld(), vault: createVault(options.fieldKeys) } : null,
     options.logger,
   );
   const subgraph = openSubgraph(definition, options);
@@ -47,7 +55,7 @@ export async function bootSubgraph(definition: SubgraphDefinition, options: Boot
 }
 
 /**
- * Brings the database to the newest schema and, if a world is given and the database is empty, fills it.
+ * Brings the database to the newest schema and, if a seeding is given and the database is empty, fills it.
  * Processes that start at the same moment wait for each other.
  * @returns whether rows were inserted.
  * @throws StartError as bootSubgraph.
@@ -55,7 +63,7 @@ export async function bootSubgraph(definition: SubgraphDefinition, options: Boot
 export async function prepareDatabase(
   definition: SubgraphDefinition,
   url: string,
-  world: SeedWorld | null,
+  seeding: Seeding | null,
   logger: Logger = pino({ level: 'silent' }),
 ): Promise<boolean> {
   const client = postgres(url, { max: 1, connect_timeout: connectTimeoutS, onnotice: () => {} });
@@ -64,7 +72,7 @@ export async function prepareDatabase(
     const database: Pool = drizzle(client);
     await migrateAll(definition, database);
     if (definition.jobs?.length) await migrateQueue(definition.name, url, logger);
-    return world !== null && (await fill(definition, database, world));
+    return seeding !== null && (await fill(definition, database, seeding));
   } finally {
     await client.end({ timeout: connectTimeoutS });
   }
@@ -107,14 +115,14 @@ async function migrateQueue(name: string, url: string, logger: Logger): Promise<
   }
 }
 
-async function fill(definition: SubgraphDefinition, database: Pool, world: SeedWorld): Promise<boolean> {
+async function fill(definition: SubgraphDefinition, database: Pool, { world, vault }: Seeding): Promise<boolean> {
   if (!(await isEmpty(definition, database))) return false;
   const tables = tablesOf(definition);
   await database.transaction(async (transaction) => {
     // Rules that look at each change come back when the world is whole; the invariants look at all of it then.
     for (const table of tables) await transaction.execute(sql`alter table ${table} disable trigger user`);
     for (const [index, part] of splitWorld(world).entries()) {
-      const tables = await definition.seed(part);
+      const tables = await definition.seed(part, vault);
       await insertAll(
         transaction,
         tables.filter(({ isShared }) => index === 0 || !isShared),

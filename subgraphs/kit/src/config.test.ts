@@ -6,6 +6,7 @@ import {
   commonVariables,
   databaseUrlOf,
   databaseVariable,
+  explainFieldKeys,
   port,
   readConfig,
 } from './config.ts';
@@ -47,4 +48,25 @@ test('the address of a database comes from its own variable, else from the base,
   expect(read({ DATABASE_URL: 'postgres://host', FINANCE_DATABASE_URL: 'postgres://other/money' })).toBe(
     'postgres://other/money',
   );
+});
+
+test('keys for personal values are read, and refused without being shown', () => {
+  const key = Buffer.alloc(32, 'k').toString('base64');
+  const read = (FIELD_KEYS: string) => readConfig(variables, { CALLER_SECRET: secret, FIELD_KEYS });
+
+  expect(read(`main:${key}`).FIELD_KEYS?.map(({ id }) => id)).toEqual(['main']);
+  expect(read('').FIELD_KEYS).toBeUndefined();
+  expect(() => read(`main:${key.slice(8)}`)).toThrow(
+    'FIELD_KEYS: must hold keys of 32 bytes; the key main is of another size',
+  );
+  expect(() => read(`main:${key.slice(8)}`)).not.toThrow(key.slice(8));
+});
+
+test.each([
+  ['the embedded database', { SEED: 'none' }, false, true],
+  ["the demo world in a database of one's own", { SEED: 'demo' }, true, true],
+  ["a database of one's own", { SEED: 'none' }, true, false],
+  ["a database of one's own, and given keys", { SEED: 'none', FIELD_KEYS: 'main:…' }, true, true],
+])('with %s keys may be absent or not', (_, given, isDatabaseConfigured, isWell) => {
+  expect(explainFieldKeys(given, isDatabaseConfigured) === null).toBe(isWell);
 });

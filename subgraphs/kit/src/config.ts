@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { type MasterKeys, parseFieldKeys } from './field-keys.ts';
 
 /** All that is wrong with the configuration, one sentence for each variable. */
 export class ConfigurationError extends Error {
@@ -33,6 +34,15 @@ export const timeoutMs = z.coerce.number().int().min(1).max(600_000);
 
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\/.+/, 'must begin with postgres://');
 
+const fieldKeys = z.string().transform((text, context): MasterKeys => {
+  try {
+    return parseFieldKeys(text);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
+    return z.NEVER;
+  }
+});
+
 /** Variables that every process of the system understands. */
 export const commonVariables = {
   HOST: z.string().default('127.0.0.1'),
@@ -51,6 +61,8 @@ export const commonVariables = {
   SEED: z.enum(['demo', 'none']).default('demo'),
   /** Whether this process does what comes due and relays events; `off`: it only answers. */
   JOBS: z.enum(['on', 'off']).default('on'),
+  /** Keys that wrap the data keys of personal values, `id:base64`; the first wraps, all unwrap. Absent: a key of the data folder. */
+  FIELD_KEYS: fieldKeys.optional(),
 };
 
 /** The secret with which the gateway signs callers for subgraphs that it reaches over HTTP. */
@@ -72,4 +84,16 @@ export function databaseUrlOf(
   const url = new URL(config.DATABASE_URL);
   url.pathname = `/${name}`;
   return url.toString();
+}
+
+/**
+ * Why FIELD_KEYS must not be absent here, or null if all is well: a key of the data folder is for the demo world, or goes with the embedded
+ * database that lies in the same folder.
+ */
+export function explainFieldKeys(
+  given: { readonly FIELD_KEYS?: unknown; readonly SEED?: string | undefined },
+  isDatabaseConfigured: boolean,
+): string | null {
+  if (given.FIELD_KEYS || given.SEED !== 'none' || !isDatabaseConfigured) return null;
+  return 'FIELD_KEYS: must be set for a configured database with SEED=none, for example to main:$(openssl rand -base64 32); who loses these keys loses all personal values';
 }

@@ -6,8 +6,10 @@ import { systemClock } from './clock.ts';
 import { defineContext } from './context.ts';
 import { anyOf, type Database, openDatabase, statement } from './database.ts';
 import { ensureDatabases } from './embedded-postgres/databases.ts';
+import { createVault } from './field-encryption.ts';
 import { manyBy, oneBy } from './loaders.ts';
 import { testDatabaseUrl } from './testing.ts';
+import { testFieldKeys } from './testing-keys.ts';
 
 const notes = pgTable('notes', { id: text('id').primaryKey(), owner: text('owner').notNull() });
 type Note = typeof notes.$inferSelect;
@@ -19,10 +21,11 @@ const notesByOwner = statement<{ keys: readonly string[] }, Note>('test.notes_by
 );
 
 const database: Database = await open();
+const vault = createVault(testFieldKeys);
 const createContext = defineContext({
   note: oneBy(notesById, ({ id }) => id),
   notesOf: manyBy(notesByOwner, ({ owner }) => owner),
-})(database);
+})(database, vault);
 const begin = (subject: string) => {
   const caller: Caller = { subject, scopes: new Set() };
   return createContext({ caller, clock: systemClock, requestId: subject });
@@ -131,3 +134,7 @@ async function open(): Promise<Database> {
   await ensureDatabases(testDatabaseUrl('postgres'), [name]);
   return openDatabase({ url: testDatabaseUrl(name), applicationName: name, statementTimeoutMs: 5_000 });
 }
+
+test('every request has the vault with which the contexts were made', () => {
+  expect([begin('anna').vault, begin('bert').vault]).toEqual([vault, vault]);
+});

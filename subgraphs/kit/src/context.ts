@@ -1,6 +1,7 @@
 import type { Caller } from './caller.ts';
 import type { Clock } from './clock.ts';
 import type { Database, Pool } from './database.ts';
+import type { Vault } from './field-encryption.ts';
 import { type BatchQueries, createLoaders, createLoadersWithin, type Loaders } from './loaders.ts';
 import type { RequestContext } from './request.ts';
 
@@ -15,6 +16,8 @@ export interface TransactionContext<Queries extends BatchQueries> {
 /** What every resolver of a subgraph with these queries gets. */
 export interface ContextOf<Queries extends BatchQueries> extends RequestContext {
   readonly loaders: Loaders<Queries>;
+  /** Opens the data keys of personal values. */
+  readonly vault: Vault;
   /**
    * Runs work in one transaction, which ends with it: committed, or rolled back if the work throws.
    * Batches, and what this request's own loaders remember, stay outside.
@@ -24,13 +27,14 @@ export interface ContextOf<Queries extends BatchQueries> extends RequestContext 
 
 /** Makes the contexts of requests over one database: the loaders batch over all of them, and remember for one. */
 export function defineContext<Queries extends BatchQueries>(queries: Queries) {
-  return (database: Database) => {
+  return (database: Database, vault: Vault) => {
     const createRequestLoaders = createLoaders(database, queries);
 
     class Context implements ContextOf<Queries> {
       readonly caller: Caller;
       readonly clock: Clock;
       readonly requestId: string;
+      readonly vault: Vault = vault;
       #loaders: Loaders<Queries> | undefined;
 
       constructor({ caller, clock, requestId }: RequestContext) {

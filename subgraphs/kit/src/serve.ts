@@ -10,12 +10,14 @@ import {
   commonVariables,
   databaseUrlOf,
   databaseVariable,
+  explainFieldKeys,
   port,
   readConfig,
 } from './config.ts';
 import { DatabaseUnavailable } from './database.ts';
 import { ensureDatabases, startEmbeddedPostgres } from './embedded-postgres.ts';
 import { PublicError } from './errors.ts';
+import { openDevelopmentFieldKeys } from './field-keys.ts';
 import { hasCode } from './files.ts';
 import { addBatchRoute } from './serve-batch.ts';
 import { StartError } from './start-error.ts';
@@ -114,11 +116,15 @@ async function start(
   );
   const logger = pino({ level: config.LOG_LEVEL });
   const configuredUrl = databaseUrlOf(definition.name, config);
+  const problem = explainFieldKeys(config, configuredUrl !== null);
+  if (problem !== null) throw new ConfigurationError([problem]);
+  const fieldKeys = config.FIELD_KEYS ?? (await openDevelopmentFieldKeys(config.DATA_DIR));
   const embedded = configuredUrl === null ? await startEmbeddedPostgres({ dataDir: config.DATA_DIR, logger }) : null;
   if (embedded) await ensureDatabases(embedded.url('postgres'), [definition.name]);
   const databaseUrl = configuredUrl ?? embedded?.url(definition.name) ?? '';
   const subgraph = await bootSubgraph(definition, {
     databaseUrl,
+    fieldKeys,
     logger,
     seed: config.SEED,
     statementTimeoutMs: config.STATEMENT_TIMEOUT_MS,

@@ -7,14 +7,16 @@ import { afterAll, beforeEach, expect, test } from 'vitest';
 import { anonymous } from './caller.ts';
 import { fixedClock } from './clock.ts';
 import { type Database, DatabaseUnavailable } from './database.ts';
+import { createVault, type Vault } from './field-encryption.ts';
 import { parseId } from './ids.ts';
 import type { RequestContext } from './request.ts';
 import { openSubgraph, type SubgraphDefinition } from './subgraph.ts';
 import { testDatabaseUrl } from './testing.ts';
+import { testFieldKeys } from './testing-keys.ts';
 import { castId, castUuid, seedNow } from './world.ts';
 
 const sdl = `
-  type Query { requestId: String now: DateTime fault: String rows: Int thing(id: ID!): Thing }
+  type Query { requestId: String now: DateTime fault: String rows: Int isVaultOurs: Boolean thing(id: ID!): Thing }
   type Customer @key(fields: "id") { id: ID! }
   type Thing @key(fields: "id") { id: ID! }
 `;
@@ -36,12 +38,16 @@ const definition: SubgraphDefinition = {
       },
       rows: async (_: unknown, __: unknown, { database }: { database: Database }) =>
         (await database.read.execute('select 1')).length,
+      isVaultOurs: (_: unknown, __: unknown, { vault }: { vault: Vault }) => {
+        const wrapped = vault.createDataKey(castUuid(1));
+        return createVault(testFieldKeys).open(wrapped, castUuid(1)) !== null;
+      },
       thing: (_: unknown, reference: { id: string }) => findThing(reference),
     },
     Thing: { __resolveReference: findThing },
   },
-  createContext: (database) => (request) => ({ ...request, database }),
-  invariants: {},
+  createContext: (database, vault) => (request) => ({ ...request, database, vault }),
+  invariants: pathToFileURL(`${folder}/invariants/`),
   tables: {},
   seed: async () => [],
 };
@@ -54,6 +60,7 @@ const open = (database: string) =>
   openSubgraph(definition, {
     databaseUrl: testDatabaseUrl(database),
     statementTimeoutMs: 5_000,
+    fieldKeys: testFieldKeys,
     logger: pino({ level: 'error' }, { write: (line: string) => logged.push(line) }),
     clock: fixedClock(seedNow),
   });
@@ -68,6 +75,10 @@ const ask = (query: string, more: { operationName?: string; variables?: Record<s
 
 test('resolvers get the request and the clock that the subgraph was opened with', async () => {
   expect(await ask('{ requestId now }')).toEqual({ data: { requestId: 'r-7', now: '2026-10-31T16:00:00Z' } });
+});
+
+test('resolvers get the vault of the keys that the subgraph was opened with', async () => {
+  expect(await ask('{ isVaultOurs }')).toEqual({ data: { isVaultOurs: true } });
 });
 
 test.each([false, true])(

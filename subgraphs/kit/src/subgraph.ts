@@ -18,7 +18,8 @@ import { systemClock } from './clock.ts';
 import { createCompiledOperations, type ReadOperation } from './compiled-operations.ts';
 import { type Database, DatabaseUnavailable, isDatabaseLost, openDatabase } from './database.ts';
 import { maskError } from './errors.ts';
-import type { Invariants } from './invariants.ts';
+import { createVault, type Vault } from './field-encryption.ts';
+import type { MasterKeys } from './field-keys.ts';
 import type { DueWork } from './jobs.ts';
 import type { EventConsumer } from './relay.ts';
 import type { RequestContext, SubgraphRequest } from './request.ts';
@@ -41,19 +42,22 @@ export interface SubgraphDefinition {
   readonly migrations: URL;
   readonly resolvers: object;
   /** Makes the loaders of one database; the result makes the context of one request. */
-  readonly createContext: (database: Database) => (request: RequestContext) => RequestContext;
-  /** Queries that must return no row. */
-  readonly invariants: Invariants;
+  readonly createContext: (database: Database, vault: Vault) => (request: RequestContext) => RequestContext;
+  /** The folder of queries that must return no row, a file for each. */
+  readonly invariants: URL;
   /** The exports of `src/db/tables.ts`. */
   readonly tables: object;
-  /** The rows of the demo world, tables in the order of insertion; loaded only where a database is empty. */
-  readonly seed: (world: SeedWorld) => Promise<TableRows[]>;
   /** SQL that runs once all rows of a world are in place, for what follows from them: running balances, say. */
   readonly finishSeed?: string;
   /** Work that comes due; each name once. */
   readonly jobs?: readonly DueWork[];
   /** Who is told of the subgraph's events; without any they wait in the outbox. */
   readonly consumers?: readonly EventConsumer[];
+  /**
+   * The rows of the demo world, tables in the order of insertion; loaded only where a database is empty. The vault seals personal values;
+   * all but what it makes is the same in every run.
+   */
+  readonly seed: (world: SeedWorld, vault: Vault) => Promise<TableRows[]>;
 }
 
 /** A subgraph that answers. */
@@ -78,6 +82,8 @@ export interface SubgraphOptions {
   readonly statementTimeoutMs: number;
   /** Connections for reads; see `DatabaseOptions`. */
   readonly readConnections?: number;
+  /** What wraps the data keys of personal values. */
+  readonly fieldKeys: MasterKeys;
   readonly logger: Logger;
   readonly clock?: Clock;
 }
@@ -128,7 +134,7 @@ export function openSubgraph(definition: SubgraphDefinition, options: SubgraphOp
     statementTimeoutMs: options.statementTimeoutMs,
     ...(options.readConnections !== undefined && { readConnections: options.readConnections }),
   });
-  const createContext = definition.createContext(database);
+  const createContext = definition.createContext(database, createVault(options.fieldKeys));
   const operations = createCompiledOperations(schema, () => buildSchema(definition));
   const documents = new LRUCache<string, ReadDocument>({ maxSize: documentCharactersMax });
 

@@ -7,6 +7,7 @@ import type { Caller } from './caller.ts';
 import { type Clock, fixedClock } from './clock.ts';
 import { customerReads } from './personas.ts';
 import { openSubgraph, type Subgraph, type SubgraphDefinition } from './subgraph.ts';
+import { testFieldKeys } from './testing-keys.ts';
 import { castId, seedNow } from './world.ts';
 
 declare module 'vitest' {
@@ -59,6 +60,7 @@ export async function openTestSubgraph(
   const subgraph = openSubgraph(definition, {
     databaseUrl,
     statementTimeoutMs: 10_000,
+    fieldKeys: testFieldKeys,
     logger: pino({ level: 'fatal' }),
     clock,
   });

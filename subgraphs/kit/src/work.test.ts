@@ -29,7 +29,7 @@ const definition: SubgraphDefinition = {
   migrations: new URL('file:///nowhere'),
   resolvers: {},
   createContext: () => (request) => request,
-  invariants: {},
+  invariants: new URL('file:///nowhere'),
   tables: {},
   seed: async () => [],
 };

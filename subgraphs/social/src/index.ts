@@ -1,6 +1,5 @@
 import type { SubgraphDefinition } from '@ecosystem/kit/subgraph';
 import { createContext } from './context.ts';
-import { invariants } from './db/invariants.ts';
 import * as tables from './db/tables.ts';
 import { resolvers } from './resolvers/index.ts';
 
@@ -12,6 +11,6 @@ export const social: SubgraphDefinition = {
   resolvers,
   createContext,
   tables,
-  invariants,
+  invariants: new URL('../test/invariants/', import.meta.url),
   seed: async (world) => (await import('../seed.ts')).seed(world),
 };

@@ -4,7 +4,9 @@ import { join, relative } from 'node:path';
 import { prepareDatabase } from '@ecosystem/kit/bootstrap';
 import { openDatabase } from '@ecosystem/kit/database';
 import { type EmbeddedPostgres, ensureDatabases, startEmbeddedPostgres } from '@ecosystem/kit/embedded-postgres';
+import { createVault } from '@ecosystem/kit/field-encryption';
 import { checkInvariants } from '@ecosystem/kit/invariants';
+import { testFieldKeys } from '@ecosystem/kit/testing-keys';
 import { createSeedWorld } from '@ecosystem/kit/world';
 import postgres from 'postgres';
 import { definitions } from '../../definitions.ts';
@@ -83,9 +85,10 @@ async function startTuned(dataDir: string): Promise<EmbeddedPostgres> {
 async function seedAll(server: EmbeddedPostgres, customers: number, say: (sentence: string) => void): Promise<void> {
   const all = Object.values(definitions);
   await ensureDatabases(server.url('postgres'), [...all.map(({ name }) => name), oneDatabase]);
+  const seeding = { world: createSeedWorld(customers), vault: createVault(testFieldKeys) };
   for (const definition of all) {
     const startedAt = performance.now();
-    await prepareDatabase(definition, server.url(definition.name), createSeedWorld(customers));
+    await prepareDatabase(definition, server.url(definition.name), seeding);
     const database = openDatabase({ url: server.url(definition.name), applicationName: 'bench', statementTimeoutMs });
     try {
       await checkInvariants(definition.name, database, definition.invariants);
@@ -132,8 +135,8 @@ function listSources(): string[] {
   const flats = Object.keys(definitions).map((name) => join(repository, 'subgraphs', name));
   return [
     ...flats.flatMap((flat) => ['migrations', 'seed', 'seed.ts', 'src/domain'].map((part) => join(flat, part))),
-    ...['world', 'demo-facts', 'masking', 'ids', 'transitions', 'bootstrap'].map((name) =>
-      join(repository, 'subgraphs/kit/src', `${name}.ts`),
+    ...['world', 'demo-facts', 'masking', 'ids', 'transitions', 'bootstrap', 'field-encryption', 'testing-keys'].map(
+      (name) => join(repository, 'subgraphs/kit/src', `${name}.ts`),
     ),
     join(import.meta.dirname, 'one-database.ts'),
   ].flatMap(listFiles);

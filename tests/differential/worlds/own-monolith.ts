@@ -1,8 +1,10 @@
 import type { Caller } from '@ecosystem/kit/caller';
 import { fixedClock } from '@ecosystem/kit/clock';
+import { createVault } from '@ecosystem/kit/field-encryption';
 import { scalarResolvers } from '@ecosystem/kit/scalars';
 import { buildSchema as buildSubgraph } from '@ecosystem/kit/subgraph';
 import type { TestSubgraph } from '@ecosystem/kit/testing';
+import { testFieldKeys } from '@ecosystem/kit/testing-keys';
 import { seedNow } from '@ecosystem/kit/world';
 import {
   buildSchema,
@@ -40,10 +42,11 @@ type ReferenceResolver = (reference: object, context: unknown, info: GraphQLReso
 /** The five subgraphs as one schema: the resolvers of each, over the same databases, without any plan. */
 export function openOwnMonolith(opened: Readonly<Record<string, TestSubgraph>>, ownership: Ownership) {
   const schema = withScalars(buildSchema(readText('schema/api.graphql')));
+  const vault = createVault(testFieldKeys);
   const subgraphs = Object.values(definitions).map((definition) => {
     const database = opened[definition.name]?.subgraph.database;
     if (!database) throw new Error(`${definition.name} is not open.`);
-    return [definition.name, buildSubgraph(definition), definition.createContext(database)] as const;
+    return [definition.name, buildSubgraph(definition), definition.createContext(database, vault)] as const;
   });
 
   return async ({ document, variables }: ClientOperation, caller: Caller): Promise<Expected> => {

@@ -2,7 +2,7 @@ import type { Change } from '@ecosystem/kit/command';
 import { done, type Result } from '@ecosystem/kit/result';
 import { lockBalances, post } from '../db/ledger.ts';
 import { countRefunds, insertRefund, type PaymentRow, saveMerchantPayment, savePayment } from '../db/payments.ts';
-import { computeFeeBack } from '../domain/fees.ts';
+import { computeFeeReversal } from '../domain/fees.ts';
 import { pointsAccount } from '../domain/ledger.ts';
 import { decideRefund } from '../domain/payment-decisions.ts';
 import { computeEarnedPoints, refundPostings } from '../domain/payment-postings.ts';
@@ -31,8 +31,11 @@ export async function refund(
   if (!decision.ok) return decision;
   if (funding === null) throw new Error('A captured payment has a source.');
   const { status, refundedMinor } = decision.value;
+  // What is left of the fee belongs to what is left of the money.
   const leftMinor = payment.capturedMinor - payment.refundedMinor;
-  const feeBackMinor = isInEscrow ? 0n : computeFeeBack(feeMinor, amountMinor, leftMinor);
+  const feeBackMinor = isInEscrow
+    ? 0n
+    : computeFeeReversal({ feeMinor, capturedMinor: leftMinor, refundedMinor: 0n, amountMinor });
   const pointsBack = isInEscrow ? 0n : await findPointsBack(pool, payment, leftMinor, amountMinor);
   const changes = {
     status,

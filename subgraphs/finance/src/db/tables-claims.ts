@@ -15,7 +15,8 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-import { claimMachine, payoutMachine } from '../domain/claim.ts';
+import { claimMachine } from '../domain/claim.ts';
+import { payoutMachine } from '../domain/payout.ts';
 import { policies } from './tables-insurance.ts';
 
 const decided = ['APPROVED', 'PARTIALLY_APPROVED', 'PAYING', 'PAID'] as const;

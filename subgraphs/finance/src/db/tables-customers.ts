@@ -1,4 +1,4 @@
-import { bookkeeping, instant, oneOf } from '@ecosystem/kit/columns';
+import { bookkeeping, encrypted, instant, oneOf } from '@ecosystem/kit/columns';
 import { sql } from 'drizzle-orm';
 import {
   bigint,
@@ -111,6 +111,8 @@ export const kycVault = pgTable(
     level: text('level', { enum: kycLevels }).notNull(),
     verifiedAt: instant('verified_at'),
     expiresOn: date('expires_on', { mode: 'string' }),
+    nameEnc: encrypted('name_enc'),
+    idNumberEnc: encrypted('id_number_enc'),
     nameMasked: text('name_masked').notNull(),
     idNumberMasked: text('id_number_masked').notNull(),
     ...bookkeeping,

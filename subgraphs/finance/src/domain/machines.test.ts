@@ -4,8 +4,8 @@ import { loanMachine } from './loan.ts';
 import { paymentMachine } from './payment.ts';
 import { payoutMachine } from './payout.ts';
 import { policyMachine } from './policy.ts';
-import { redPacketMachine } from './red-packet.ts';
 import { quoteMachine } from './quote.ts';
+import { redPacketMachine } from './red-packet.ts';
 import { refundMachine } from './refund.ts';
 import { walletMachine } from './wallet.ts';
 
@@ -50,6 +50,8 @@ describeMachine(redPacketMachine, {
   PARTIALLY_CLAIMED: { open: 'PARTIALLY_CLAIMED', openLast: 'EMPTY', expire: 'REFUNDED' },
   EMPTY: {},
   REFUNDED: {},
+});
+
 describeMachine(quoteMachine, {
   QUOTED: { accept: 'ACCEPTED', decline: 'DECLINED', expire: 'EXPIRED' },
   ACCEPTED: {},

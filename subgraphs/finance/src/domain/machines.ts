@@ -4,6 +4,7 @@ import { paymentMachine } from './payment.ts';
 import { payoutMachine } from './payout.ts';
 import { policyMachine } from './policy.ts';
 import { quoteMachine } from './quote.ts';
+import { redPacketMachine } from './red-packet.ts';
 import { refundMachine } from './refund.ts';
 import { walletMachine } from './wallet.ts';
 
@@ -12,6 +13,7 @@ export const machines = [
   walletMachine,
   paymentMachine,
   refundMachine,
+  redPacketMachine,
   quoteMachine,
   policyMachine,
   claimMachine,
