@@ -59,7 +59,7 @@ test('the queue of a subgraph with jobs is made beside its tables, comes with a 
   const job = { name: 'nothing', everyMs: 1_000, findDue: async () => [], run: async () => {} };
   const definition = { ...(await define('busy', ['create table things (name text primary key)'])), jobs: [job] };
   const url = testDatabaseUrl(database);
-  expect(await prepareDatabase(definition, url, createSeedWorld(3))).toBe(true);
+  expect(await prepareDatabase(definition, url, seeding(3))).toBe(true);
   await ask("select graphile_worker.add_job('nothing', '{}')");
 
   const template = database;
@@ -68,7 +68,7 @@ test('the queue of a subgraph with jobs is made beside its tables, comes with a 
   await server.unsafe(`create database ${database} template ${template}`);
   await server.end();
 
-  expect(await prepareDatabase(definition, testDatabaseUrl(database), createSeedWorld(3))).toBe(false);
+  expect(await prepareDatabase(definition, testDatabaseUrl(database), seeding(3))).toBe(false);
   expect(await ask('select task_identifier as name from graphile_worker.jobs')).toEqual([{ name: 'nothing' }]);
   expect(await ask('select name from things order by name')).toEqual([{ name: '1' }, { name: '2' }, { name: '3' }]);
 });
