@@ -21,6 +21,7 @@ describe('a premium', () => {
     ['takes the value where a plan has no limit', { plans: [{ ...plan, limitMinor: null }] }, [[1_000_000n]], 30_00n],
     ['multiplies the factors of one thing', { plans: [plan] }, [[1_200_000n, 1_500_000n]], 27_00n],
     ['sums the factors of many', { plans: [plan] }, [[1_200_000n], [500_000n]], 25_50n],
+    ['sums things with unequally many factors', { plans: [plan] }, [[1_200_000n, 500_000n], [1_000_000n]], 24_00n],
     [
       'is never below the least of the product',
       { product: { ...product, minimumPremiumMinor: 20_00n }, plans: [plan] },
