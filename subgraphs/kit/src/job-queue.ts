@@ -11,11 +11,11 @@ export const jobAttemptsMax = 8;
 const queueConnections = 3;
 const connectTimeoutMs = 5_000;
 
-/** The queue's own connections, by the driver of its library. */
-export function openJobPool(databaseUrl: string, logger: Logger): pg.Pool {
+/** Connections to the queue alone, by the driver of its library; each is opened when it is needed. */
+export function openJobPool(databaseUrl: string, logger: Logger, connections = queueConnections): pg.Pool {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
-    max: queueConnections,
+    max: connections,
     connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,
     application_name: 'jobs',

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
-import type { Database, Pool } from './database.ts';
+import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
+import type { Database } from './database.ts';
 import { jobAttemptsMax } from './job-queue.ts';
 import type { DueWork, JobKey } from './jobs.ts';
 
@@ -19,8 +20,8 @@ export interface Sweep {
  * Adds a job for each key that is due at that time and has none yet. A key with a job that waits for its next attempt, or that is
  * parked, gets no other. Processes that look for the same work at the same moment do so one after the other.
  */
-export function addDueJobs(database: Database, work: DueWork, at: Date): Promise<Sweep> {
-  return database.write.transaction(async (transaction) => {
+export function addDueJobs(queue: NodePgDatabase, database: Database, work: DueWork, at: Date): Promise<Sweep> {
+  return queue.transaction(async (transaction) => {
     await transaction.execute(sql`select pg_advisory_xact_lock(hashtextextended(${work.name}, ${lockSeed}))`);
     // Before what is due: a job that ends in between is not added once more by what was read of it while it ran.
     const { keys, ready } = await findJobs(transaction, work.name);
@@ -33,17 +34,19 @@ export function addDueJobs(database: Database, work: DueWork, at: Date): Promise
   });
 }
 
+type Transaction = Pick<NodePgDatabase, 'execute'>;
+
 const textOf = ({ name }: DueWork, { customerId, id }: JobKey): string => `${name}:${customerId}:${id}`;
 
-async function findJobs(transaction: Pool, name: string): Promise<{ keys: ReadonlySet<string>; ready: number }> {
-  const jobs = await transaction.execute<{ key: string; isReady: boolean }>(sql`
+async function findJobs(transaction: Transaction, name: string): Promise<{ keys: ReadonlySet<string>; ready: number }> {
+  const { rows: jobs } = await transaction.execute<{ key: string; isReady: boolean }>(sql`
     select key, attempts < max_attempts and locked_at is null and run_at <= now() as "isReady"
     from graphile_worker.jobs
     where task_identifier = ${name}`);
   return { keys: new Set(jobs.map(({ key }) => key)), ready: jobs.filter(({ isReady }) => isReady).length };
 }
 
-async function addJobs(transaction: Pool, work: DueWork, keys: readonly JobKey[]): Promise<void> {
+async function addJobs(transaction: Transaction, work: DueWork, keys: readonly JobKey[]): Promise<void> {
   const jobs = keys.map((key) => ({
     key: textOf(work, key),
     payload: { customerId: key.customerId, id: key.id },

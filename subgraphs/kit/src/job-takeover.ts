@@ -27,21 +27,17 @@ export async function holdWorkerLock(client: PoolClient, workerId: string): Prom
  * @param ownId this process's worker, which lives also while it has lost its connection.
  */
 export async function takeOverJobs(database: Database, ownId: string | null, logger: Logger): Promise<void> {
-  const jobs = await database.write.transaction(async (transaction) => {
-    const found = await transaction.execute<{ worker: string; key: string; isParked: boolean }>(sql`
-      with held as (
-        select distinct locked_by as worker from graphile_worker.jobs
-        where locked_at < now() - make_interval(secs => ${graceS}) and locked_by is distinct from ${ownId}
-      ), dead as materialized (
-        select worker from held where pg_try_advisory_xact_lock(hashtextextended(worker, ${lockSeed}))
-      )
-      select dead.worker, jobs.key, jobs.attempts >= jobs.max_attempts as "isParked"
-      from dead join graphile_worker.jobs on jobs.locked_by = dead.worker`);
-    for (const worker of new Set(found.map((job) => job.worker))) {
-      await transaction.execute(sql`select graphile_worker.force_unlock_workers(array[${worker}])`);
-    }
-    return found;
-  });
+  const jobs = await database.write.execute<{ key: string; isParked: boolean }>(sql`
+    with held as (
+      select distinct locked_by as worker from graphile_worker.jobs
+      where locked_at < now() - make_interval(secs => ${graceS}) and locked_by is distinct from ${ownId}
+    ), dead as materialized (
+      select worker from held where pg_try_advisory_xact_lock(hashtextextended(worker, ${lockSeed}))
+    ), freed as materialized (
+      select graphile_worker.force_unlock_workers(array_agg(worker)) from dead having count(*) > 0
+    )
+    select jobs.key, jobs.attempts >= jobs.max_attempts as "isParked"
+    from graphile_worker.jobs join dead on jobs.locked_by = dead.worker cross join freed`);
   for (const { key, isParked } of jobs) {
     if (isParked) logger.error({ requestId: key }, 'a job is parked: its process ended during its last attempt');
     else logger.warn({ requestId: key }, 'a job is tried again: its process ended before it was done');

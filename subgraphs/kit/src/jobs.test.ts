@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { sql } from 'drizzle-orm';
+import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import { type Logger, pino } from 'pino';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { movableClock } from './clock.ts';
 import { type Database, openDatabase } from './database.ts';
 import { ensureDatabases } from './embedded-postgres/databases.ts';
 import type { Uuid } from './ids.ts';
-import { migrateJobs } from './job-queue.ts';
+import { migrateJobs, openJobPool } from './job-queue.ts';
 import { addDueJobs } from './job-sweep.ts';
 import { takeOverJobs } from './job-takeover.ts';
 import { type DueWork, type JobKey, startJobs } from './jobs.ts';
@@ -24,6 +25,8 @@ const logger: Logger = pino({ level: 'warn' }, { write: (line: string) => logged
 
 let databaseUrl = '';
 let database: Database;
+let queuePool: ReturnType<typeof openJobPool>;
+let queue: NodePgDatabase;
 let databases = 0;
 /** Keys for which the work throws. */
 const broken = new Set<Uuid>();
@@ -55,12 +58,14 @@ beforeEach(async () => {
   databaseUrl = testDatabaseUrl(name);
   await ensureDatabases(databaseUrl, [name]);
   await migrateJobs(databaseUrl, logger);
+  queuePool = openJobPool(databaseUrl, logger);
+  queue = drizzle(queuePool);
   database = openDatabase({ url: databaseUrl, applicationName: name, statementTimeoutMs: 10_000 });
   await database.write.execute(sql`create table promises (
     customer_id uuid not null, id uuid primary key, expires_at timestamptz not null, ended_at timestamptz,
     calls int not null default 0, changes int not null default 0)`);
 });
-afterEach(() => database.close());
+afterEach(() => Promise.all([queuePool.end(), database.close()]));
 
 const clockAt = (at: Date) => movableClock(at);
 const runDue = (clock = clockAt(seedNow), works = [expirePromise]) =>
@@ -118,7 +123,7 @@ test('what one job makes due is done by the same run', async () => {
 test('two processes that look at once add each key once and do it once', async () => {
   const numbers = Array.from({ length: 120 }, (_, index) => index + 1);
   await promise(-1, numbers);
-  const sweeps = await Promise.all([1, 2, 3].map(() => addDueJobs(database, expirePromise, seedNow)));
+  const sweeps = await Promise.all([1, 2, 3].map(() => addDueJobs(queue, database, expirePromise, seedNow)));
   expect(sweeps.every(({ isMore }) => !isMore)).toBe(true);
   expect(await ask('select count(*)::int as jobs from graphile_worker.jobs')).toEqual([{ jobs: 120 }]);
 
@@ -190,7 +195,7 @@ test('what is parked never hides what is due after it', async () => {
     },
   };
   await runDue(clockAt(seedNow), [counted]);
-  await addDueJobs(database, counted, seedNow);
+  await addDueJobs(queue, database, counted, seedNow);
 
   expect(await ended()).toEqual([castUuid(4)]);
   expect((limits.at(-1) ?? 0) - (limits[0] ?? 0)).toBe(3);

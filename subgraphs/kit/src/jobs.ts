@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { drizzle } from 'drizzle-orm/node-postgres';
 import { type Runner, run, type WorkerEvents } from 'graphile-worker';
 import type { Logger } from 'pino';
 import type { Clock } from './clock.ts';
@@ -69,6 +70,8 @@ const restartMs = 1_000;
  */
 export function startJobs({ works, databaseUrl, database, clock, logger }: JobsOptions): Jobs {
   const taskList = createTasks({ works, database, clock, logger });
+  // By this driver too: transactions of postgres.js do not survive the loss of their connection.
+  const lookout = openJobPool(databaseUrl, logger, 1);
   let runner: Runner | null = null;
   let workerId: string | null = null;
   let isStopping = false;
@@ -103,7 +106,7 @@ export function startJobs({ works, databaseUrl, database, clock, logger }: JobsO
   const sweeps = works.map((work) =>
     startLoop({
       work: async () => {
-        const { isMore } = await addDueJobs(database, work, clock.now());
+        const { isMore } = await addDueJobs(drizzle(lookout), database, work, clock.now());
         return isMore ? Math.min(soonMs, work.everyMs) : work.everyMs;
       },
       onError: report(`looking for what is due of ${work.name}`),
@@ -125,6 +128,7 @@ export function startJobs({ works, databaseUrl, database, clock, logger }: JobsO
       // A runner that has given up by itself refuses to be stopped; the loop waits for its end in any case.
       await runner?.stop().catch(() => undefined);
       await ended;
+      await lookout.end();
     },
   };
 }

@@ -35,18 +35,17 @@ interface UnsentEvent extends RelayedEvent {
  * Delivers the next events, those of one customer one after the other, and notes each on the connection that holds the relay's lock.
  * One that is lost after a delivery and before its note comes again, by whichever relay is next.
  * @returns how many were tried; 0 if there are none.
- * @throws Error if a note could not be made; then no further event is begun.
+ * @throws Error if a note could not be made; no further event of that customer is begun.
  */
 export async function deliverBatch(options: BatchOptions): Promise<number> {
   const { database, consumers, clock, logger, stopping } = options;
   const waiting = [...groupByCustomer(await findUnsent(database, clock.now()))];
   let tried = 0;
-  let isLost = false;
 
   async function deliverNext(): Promise<void> {
     for (let events = waiting.shift(); events; events = waiting.shift()) {
       for (const event of events) {
-        if (isLost || stopping.aborted) return;
+        if (stopping.aborted) return;
         tried += 1;
         if (!(await deliver(event))) break;
       }
@@ -56,11 +55,8 @@ export async function deliverBatch(options: BatchOptions): Promise<number> {
   /** @returns whether the customer's next event may follow. */
   async function deliver(event: UnsentEvent): Promise<boolean> {
     const fault = await receiveAll(consumers, event);
-    const note = fault === null ? noteSent(database, event, clock) : noteFailure(database, event, fault, clock, logger);
-    await note.catch((error: unknown) => {
-      isLost = true;
-      throw error;
-    });
+    if (fault === null) await noteSent(database, event, clock);
+    else await noteFailure(database, event, fault, clock, logger);
     return fault === null;
   }
 

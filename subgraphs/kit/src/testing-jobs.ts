@@ -1,3 +1,4 @@
+import { drizzle } from 'drizzle-orm/node-postgres';
 import { runOnce } from 'graphile-worker';
 import { createTasks, type FailedJob, openJobPool, queueOptions } from './job-queue.ts';
 import { addDueJobs } from './job-sweep.ts';
@@ -15,10 +16,11 @@ export async function runDueJobs({ works, databaseUrl, database, clock, logger }
   const failed: FailedJob[] = [];
   const taskList = createTasks({ works, database, clock, logger, onFailure: (job) => failed.push(job) });
   const pool = openJobPool(databaseUrl, logger);
+  const queue = drizzle(pool);
   try {
     for (let round = 0; round < roundsMax; round += 1) {
       let added = 0;
-      for (const work of works) added += (await addDueJobs(database, work, clock.now())).added;
+      for (const work of works) added += (await addDueJobs(queue, database, work, clock.now())).added;
       if (added === 0 && round > 0) return failed;
       await runOnce({ ...queueOptions(pool, logger), taskList });
     }
