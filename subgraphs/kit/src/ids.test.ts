@@ -42,3 +42,10 @@ test('the id of another type is refused by name', () => {
     'names another type; expected pau_ or phe_ and 26 characters.',
   );
 });
+
+test('new ids of one time sort in the order in which they were made, and before those of a later time', () => {
+  const at = new Date('2026-11-01T00:00:00Z');
+  const ids = [...Array.from({ length: 100 }, () => newId(at)), newId(new Date(at.getTime() + 1))];
+
+  expect([...ids].sort()).toEqual(ids);
+});

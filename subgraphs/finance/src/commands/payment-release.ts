@@ -2,8 +2,9 @@ import type { Change } from '@ecosystem/kit/command';
 import { changeHeld } from '../db/ledger.ts';
 import { type PaymentRow, savePayment } from '../db/payments.ts';
 import { lockWallets, saveSpending } from '../db/wallets.ts';
+import { businessDayOf } from '../domain/days.ts';
 import { heldAccountOf, sourceAmountOf } from '../domain/payment-postings.ts';
-import { businessDayOf, computeSpentToday } from '../domain/spending.ts';
+import { computeSpentToday } from '../domain/spending.ts';
 
 /**
  * Ends a payment that is locked and was not captured: what is held is free again, and counts no more as spent on that day.

@@ -1,4 +1,5 @@
 import { done, type Result, refused } from '@ecosystem/kit/result';
+import { businessDayOf } from './days.ts';
 import { computeAvailable } from './wallet.ts';
 
 /** What decides whether a wallet may spend; amounts in minor units of its currency. */
@@ -11,12 +12,6 @@ export interface SpendingWallet {
   readonly spentMinor: bigint;
   readonly spentOn: string | null;
 }
-
-/** Business days are those of Asia/Shanghai, which is eight hours before UTC and has no summer time. */
-const businessOffsetMs = 8 * 3_600_000;
-
-/** The business day of a time, as ISO 8601 text. */
-export const businessDayOf = (at: Date): string => new Date(at.getTime() + businessOffsetMs).toISOString().slice(0, 10);
 
 /** What was spent on the business day of this time. */
 export const computeSpentToday = (wallet: Pick<SpendingWallet, 'spentMinor' | 'spentOn'>, at: Date): bigint =>

@@ -589,6 +589,10 @@ export type PaymentCode = {
   reference?: Maybe<Scalars['String']['output']>;
   /** Whether the checksum of the text is right. */
   crcValid: Scalars['Boolean']['output'];
+  /** The code as a QR picture, an SVG document. */
+  imageSvg: Scalars['String']['output'];
+  /** The code as a QR picture, a PNG file as a data URL. */
+  imagePngUrl: Scalars['String']['output'];
   /** Until when a dynamic code can be paid. */
   expiresAt?: Maybe<Scalars['DateTime']['output']>;
 };
@@ -674,7 +678,7 @@ export type Policy = {
   product: Scalars['String']['output'];
   /** Who holds the policy. */
   holder?: Maybe<Customer>;
-  /** The price of the term. */
+  /** The price of the term; where a term lasts for years it is paid yearly, and this is the price of one year. */
   premium: Money;
   /** The first day of cover. */
   effectiveOn: Scalars['Date']['output'];
@@ -700,7 +704,7 @@ export type AutoPolicy = Policy & {
   product: Scalars['String']['output'];
   /** Who holds the policy. */
   holder?: Maybe<Customer>;
-  /** The price of the term. */
+  /** The price of the term; where a term lasts for years it is paid yearly, and this is the price of one year. */
   premium: Money;
   /** The first day of cover. */
   effectiveOn: Scalars['Date']['output'];
@@ -728,7 +732,7 @@ export type HealthPolicy = Policy & {
   product: Scalars['String']['output'];
   /** Who holds the policy. */
   holder?: Maybe<Customer>;
-  /** The price of the term. */
+  /** The price of the term; where a term lasts for years it is paid yearly, and this is the price of one year. */
   premium: Money;
   /** The first day of cover. */
   effectiveOn: Scalars['Date']['output'];
@@ -758,7 +762,7 @@ export type LifePolicy = Policy & {
   product: Scalars['String']['output'];
   /** Who holds the policy. */
   holder?: Maybe<Customer>;
-  /** The price of the term. */
+  /** The price of the term; where a term lasts for years it is paid yearly, and this is the price of one year. */
   premium: Money;
   /** The first day of cover. */
   effectiveOn: Scalars['Date']['output'];
@@ -786,7 +790,7 @@ export type ReturnFreightPolicy = Policy & {
   product: Scalars['String']['output'];
   /** Who holds the policy. */
   holder?: Maybe<Customer>;
-  /** The price of the term. */
+  /** The price of the term; where a term lasts for years it is paid yearly, and this is the price of one year. */
   premium: Money;
   /** The first day of cover. */
   effectiveOn: Scalars['Date']['output'];
@@ -835,7 +839,7 @@ export type Quote = {
   id: Scalars['ID']['output'];
   /** The product code. */
   product: Scalars['String']['output'];
-  /** The price of the term. */
+  /** The price of the term; where a term lasts for years it is paid yearly, and this is the price of one year. */
   premium: Money;
   /** What would be covered, at most 10. */
   coverages: Array<Coverage>;
@@ -1383,8 +1387,8 @@ export type CreatePaymentInput = {
   payableId: Scalars['ID']['input'];
   /** The amount, which must equal what the thing costs. */
   amount: MoneyInput;
-  /** The merchant who is paid. */
-  payeeMerchantId: Scalars['ID']['input'];
+  /** The merchant who is paid, if the caller wants to be sure; what is paid knows its payee. */
+  payeeMerchantId?: InputMaybe<Scalars['ID']['input']>;
   /** The mini program in which the payment takes place. */
   miniProgramId?: InputMaybe<Scalars['ID']['input']>;
   /** When the money leaves the payer for good. */
@@ -1507,6 +1511,10 @@ export type QuotePolicyInput = {
   vehicleId?: InputMaybe<Scalars['ID']['input']>;
   /** The patients to insure, at most 8, for health products. */
   patientIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** The order whose return freight is insured. */
+  orderId?: InputMaybe<Scalars['ID']['input']>;
+  /** The amount paid on the insured event, for life products. */
+  sumAssured?: InputMaybe<MoneyInput>;
   /** The coverages wanted, at most 10. */
   coverageCodes: Array<Scalars['String']['input']>;
   /** A key chosen by the client, 8 to 64 characters; the same key and input give the same answer. */
@@ -2462,6 +2470,8 @@ export type PaymentCodeResolvers<ContextType = Context, ParentType extends Resol
   amount?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   reference?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   crcValid?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  imageSvg?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  imagePngUrl?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
