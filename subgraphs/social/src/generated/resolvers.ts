@@ -95,10 +95,15 @@ export type UserError = {
 
 /** The five business domains, one for each subgraph. */
 export type Domain =
+  /** Money and promises. */
   | 'FINANCE'
+  /** Care of a family. */
   | 'HEALTH'
+  /** Vehicles, rides and city life. */
   | 'AUTO'
+  /** Shopping. */
   | 'COMMERCE'
+  /** The account, its contacts and its consents. */
   | 'SOCIAL';
 
 /** The state of a payment; clients must tolerate new values. */
