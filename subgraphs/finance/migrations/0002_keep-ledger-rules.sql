@@ -104,3 +104,21 @@ begin
        leg.narrative, p_booked_at, p_booked_at);
   end loop;
 end $$;
+--> statement-breakpoint
+
+-- Points are spent oldest first, so fewer come near their end. New ones do so eleven months later at the earliest (the shortest month is two
+-- days short of the thirty that are looked ahead), and are looked at before that.
+create function loyalty_follow_points() returns trigger language plpgsql as $$
+begin
+  update loyalty set
+    expiring_30d = case new.direction when 'DEBIT' then greatest(expiring_30d - new.amount_minor, 0)::int else expiring_30d end,
+    review_at = case new.direction
+      when 'CREDIT' then least(review_at, new.booked_at + interval '10 months') else review_at end,
+    updated_at = new.booked_at,
+    version = version + 1
+  where customer_id = new.owner_id and account_id = new.account_id;
+  return null;
+end $$;
+--> statement-breakpoint
+create trigger loyalty_follows_points after insert on ledger_entries
+  for each row when (new.asset = 'PTS') execute function loyalty_follow_points();
