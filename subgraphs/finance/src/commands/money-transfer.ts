@@ -4,7 +4,7 @@ import { readId, readOptionalText } from '@ecosystem/kit/input';
 import { parseAmount } from '@ecosystem/kit/money';
 import { done, refused } from '@ecosystem/kit/result';
 import { post } from '../db/ledger.ts';
-import { findAccountStatus, openDirectory } from '../db/neighbours.ts';
+import { openDirectory } from '../db/neighbours.ts';
 import { insertTransfer } from '../db/transfers.ts';
 import { lockWallets, saveSpending } from '../db/wallets.ts';
 import { businessDayOf } from '../domain/days.ts';
@@ -36,12 +36,7 @@ export const transferMoney = command(
     const toId = to.value;
     if (fromId === null) return refused('NOT_FOUND', null, 'Only customers have a wallet.');
     if (fromId === toId) return refused('SELF_TRANSFER', ['toCustomerId'], 'Money is sent to somebody else.');
-    const [areContacts, status] = await Promise.all([
-      openDirectory(pool).areContacts(fromId, toId),
-      findAccountStatus(pool, toId),
-    ]);
-    // Who has left is nobody's contact any more, even where word of it has not come yet.
-    if (!areContacts || status === 'CLOSING' || status === 'ERASED') {
+    if (!(await openDirectory(pool).areContacts(fromId, toId))) {
       return refused('NOT_A_CONTACT', ['toCustomerId'], 'Money is sent to contacts alone.');
     }
 

@@ -5,7 +5,7 @@ import { readId, readOptionalText } from '@ecosystem/kit/input';
 import { parseAmount } from '@ecosystem/kit/money';
 import { done, type Result, refused } from '@ecosystem/kit/result';
 import { post } from '../db/ledger.ts';
-import { findAccountStatus, openDirectory } from '../db/neighbours.ts';
+import { openDirectory } from '../db/neighbours.ts';
 import { insertRedPacket } from '../db/red-packets.ts';
 import { lockWallets, saveSpending } from '../db/wallets.ts';
 import { businessDayOf } from '../domain/days.ts';
@@ -97,12 +97,8 @@ async function findReceiver(
   if (threadId !== null && !(await directory.isInThread(threadId, senderId))) {
     return refused('NOT_IN_THREAD', ['threadId'], 'You are not in this chat.');
   }
-  if (toCustomerId === null) return receiver;
-  const [areContacts, status] = await Promise.all([
-    directory.areContacts(senderId, toCustomerId),
-    findAccountStatus(pool, toCustomerId),
-  ]);
-  const hasLeft = status === 'CLOSING' || status === 'ERASED';
-  if (areContacts && !hasLeft) return receiver;
-  return refused('NOT_A_CONTACT', ['toCustomerId'], 'Red packets are sent to contacts and chats alone.');
+  if (toCustomerId !== null && !(await directory.areContacts(senderId, toCustomerId))) {
+    return refused('NOT_A_CONTACT', ['toCustomerId'], 'Red packets are sent to contacts and chats alone.');
+  }
+  return receiver;
 }

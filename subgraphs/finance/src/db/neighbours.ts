@@ -1,7 +1,7 @@
 import type { Pool } from '@ecosystem/kit/database';
 import type { Uuid } from '@ecosystem/kit/ids';
 import type { ContactDirectory, ThreadDirectory } from '@ecosystem/kit/neighbours';
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, isNull, notInArray, or } from 'drizzle-orm';
 import type { PayableType } from '../domain/payment-kinds.ts';
 import {
   feeRules,
@@ -29,13 +29,23 @@ export async function findAccountStatus(pool: Pool, customerId: Uuid): Promise<A
   return found?.status ?? 'ACTIVE';
 }
 
+/** What leaves a customer without contacts, even where word of it has not come to each of them yet. */
+const departedStates: readonly AccountStatus[] = ['CLOSING', 'ERASED'];
+
 /** Contacts and chats by finance's copies of what social knows. */
 export const openDirectory = (pool: Pool): ContactDirectory & ThreadDirectory => ({
   async areContacts(customerId, contactId) {
     const found = await pool
       .select({ contactId: knownContacts.contactId })
       .from(knownContacts)
-      .where(and(eq(knownContacts.customerId, customerId), eq(knownContacts.contactId, contactId)));
+      .leftJoin(knownCustomers, eq(knownCustomers.customerId, knownContacts.contactId))
+      .where(
+        and(
+          eq(knownContacts.customerId, customerId),
+          eq(knownContacts.contactId, contactId),
+          or(isNull(knownCustomers.status), notInArray(knownCustomers.status, [...departedStates])),
+        ),
+      );
     return found.length > 0;
   },
   async isInThread(threadId, customerId) {
