@@ -1,6 +1,8 @@
 import { castId, castUuid } from '@ecosystem/kit/world';
 import { and, eq, sql } from 'drizzle-orm';
 import { knownContacts, knownCustomers, knownThreadMembers, ledgerAccounts, wallets } from '../src/db/tables.ts';
+import { accountRuleOf, assetExponent, walletAccount } from '../src/domain/ledger.ts';
+import { homeCurrency } from '../src/domain/wallet.ts';
 import { customerNumber, type FinanceWorld, yuan } from './finance-world.ts';
 
 /** Makes two customers, by their numbers, contacts of each other. */
@@ -21,6 +23,26 @@ export async function aThread({ subgraph }: FinanceWorld, number: number, member
     .insert(knownThreadMembers)
     .values(members.map((member) => ({ threadId: castUuid(number), customerId: castUuid(member) })));
   return castId('thr', number);
+}
+
+/** Opens a wallet for a customer who is not of the demo world. */
+export async function aWallet({ subgraph }: FinanceWorld, customer: number): Promise<void> {
+  const account = walletAccount(castUuid(customer), homeCurrency);
+  const { ownerKind, normal, allowNegative } = accountRuleOf(account);
+  const exponent = assetExponent(account.asset);
+  const id = castUuid(customer);
+  const { write } = subgraph.database;
+  await write
+    .insert(ledgerAccounts)
+    .values({ ...account, id, ownerKind, normal, allowNegative, exponent, balanceMinor: 0n, heldMinor: 0n });
+  await write.insert(wallets).values({
+    customerId: account.ownerId,
+    id,
+    status: 'ACTIVE',
+    accountId: id,
+    dailyLimitMinor: 1_000_00n,
+    currency: homeCurrency,
+  });
 }
 
 /** Sets the state of a customer's wallet. */
