@@ -1,6 +1,14 @@
 import { castId, castUuid } from '@ecosystem/kit/world';
-import { and, eq, sql } from 'drizzle-orm';
-import { knownContacts, knownCustomers, knownThreadMembers, ledgerAccounts, wallets } from '../src/db/tables.ts';
+import { and, asc, eq, sql } from 'drizzle-orm';
+import {
+  knownContacts,
+  knownCustomers,
+  knownThreadMembers,
+  ledgerAccounts,
+  redPacketShares,
+  redPackets,
+  wallets,
+} from '../src/db/tables.ts';
 import { accountRuleOf, assetExponent, walletAccount } from '../src/domain/ledger.ts';
 import { homeCurrency } from '../src/domain/wallet.ts';
 import { customerNumber, type FinanceWorld, yuan } from './finance-world.ts';
@@ -124,6 +132,28 @@ export async function readPacket(world: FinanceWorld, id: string, customer: numb
   const { data, errors } = await world.query(query, { as: customerNumber(customer), variables: { id } });
   if (errors) throw new Error(errors.map(({ message }) => message).join(' '));
   return (data as { redPacket: ShownPacket | null }).redPacket;
+}
+
+const openFields =
+  'claim { claimant { id } amount { amount } claimedAt isLuckiest } redPacket { status claimedShares claimedAmount { amount } }';
+
+/** Lets a customer open a red packet. */
+export const openPacket = (world: FinanceWorld, { id }: Pick<ShownPacket, 'id'>, customer: number) =>
+  world.mutate('openRedPacket', { redPacketId: id }, customerNumber(customer), openFields);
+
+/** The code with which a customer may not open a red packet. */
+export const refusalOfOpening = (world: FinanceWorld, { id }: Pick<ShownPacket, 'id'>, customer: number) =>
+  world.refusalOf('openRedPacket', { redPacketId: id }, customerNumber(customer));
+
+/** All rows that a red packet can change. */
+export async function packetRows({ subgraph }: FinanceWorld): Promise<unknown[]> {
+  const { read } = subgraph.database;
+  return [
+    await read.select().from(redPackets).orderBy(asc(redPackets.id)),
+    await read.select().from(redPacketShares).orderBy(asc(redPacketShares.packetId), asc(redPacketShares.slot)),
+    await read.select().from(ledgerAccounts).orderBy(asc(ledgerAccounts.id)),
+    await read.select().from(wallets).orderBy(asc(wallets.id)),
+  ];
 }
 
 /** Fen of an amount of the API. */

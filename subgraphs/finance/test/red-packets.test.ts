@@ -1,10 +1,6 @@
-import { parseId } from '@ecosystem/kit/ids';
 import { largest } from '@ecosystem/kit/money';
 import { castId } from '@ecosystem/kit/world';
-import { asc, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ledgerAccounts, redPacketShares, redPackets, wallets } from '../src/db/tables.ts';
-import { returnRedPacketInTime } from '../src/jobs/return-red-packet.ts';
 import { customerNumber, type FinanceWorld, liwei, openFinance, yuan } from './finance-world.ts';
 import {
   aPacket,
@@ -13,7 +9,10 @@ import {
   balanceOf,
   befriend,
   fen,
+  openPacket,
+  packetRows,
   readPacket,
+  refusalOfOpening,
   type ShownPacket,
   setWallet,
   walletOf,
@@ -27,7 +26,6 @@ const newcomers = [101, 102] as const;
 const members = [...Array.from({ length: 50 }, (_, index) => index + 1), ...newcomers].filter(
   (number) => number !== gone && number !== outsider,
 );
-const dayMs = 86_400_000;
 
 let world: FinanceWorld;
 let threadId = '';
@@ -43,24 +41,6 @@ afterAll(async () => {
   await world.checkInvariants();
   await world[Symbol.asyncDispose]();
 });
-
-const runReturns = () => world.runJobs([returnRedPacketInTime]);
-const openFields =
-  'claim { claimant { id } amount { amount } claimedAt isLuckiest } redPacket { status claimedShares claimedAmount { amount } }';
-const open = ({ id }: { readonly id: string }, customer: number) =>
-  world.mutate('openRedPacket', { redPacketId: id }, customerNumber(customer), openFields);
-const refusalOfOpening = ({ id }: { readonly id: string }, customer: number) =>
-  world.refusalOf('openRedPacket', { redPacketId: id }, customerNumber(customer));
-/** All rows that a red packet can change. */
-const rows = async () => {
-  const { read } = world.subgraph.database;
-  return [
-    await read.select().from(redPackets).orderBy(asc(redPackets.id)),
-    await read.select().from(redPacketShares).orderBy(asc(redPacketShares.packetId), asc(redPacketShares.slot)),
-    await read.select().from(ledgerAccounts).orderBy(asc(ledgerAccounts.id)),
-    await read.select().from(wallets).orderBy(asc(wallets.id)),
-  ];
-};
 
 describe('a red packet that is sent', () => {
   test('leaves the wallet whole and waits for 24 hours', async () => {
@@ -103,10 +83,10 @@ describe('a red packet that is sent', () => {
     ['to something that is no chat', { threadId: castId('cus', 1) }, 'INVALID_INPUT'],
     ['of more than there is', { total: yuan('19000.00'), shares: 100 }, 'INSUFFICIENT_FUNDS'],
   ])('is refused %s, and nothing changes', async (_, input, code) => {
-    const before = await rows();
+    const before = await packetRows(world);
     const given = { kind: 'LUCKY', total: yuan('1.00'), shares: 1, threadId, ...input };
     expect(await world.refusalOf('sendRedPacket', given, liwei)).toBe(code);
-    expect(await rows()).toEqual(before);
+    expect(await packetRows(world)).toEqual(before);
   });
 
   test('is refused from a frozen wallet, and above the limit of the day', async () => {
@@ -125,7 +105,7 @@ describe('a red packet that is opened', () => {
   test('by 50 at once gives ten of them a share each, to the last fen (AT-26-3)', async () => {
     const packet = await aPacket(world, 1, '100.00', { shares: 10, threadId });
     const before = await balanceOf(world, 'wallet', null);
-    const answers = await Promise.all(members.map((member) => open(packet, member)));
+    const answers = await Promise.all(members.map((member) => openPacket(world, packet, member)));
     const codes = answers.flatMap(({ userErrors }) => userErrors.map(({ code }) => code));
     const shown = await readPacket(world, packet.id, 1);
 
@@ -143,7 +123,11 @@ describe('a red packet that is opened', () => {
 
   test('twice by one customer at the same moment gives one share', async () => {
     const packet = await aPacket(world, 1, '5.00', { kind: 'FIXED', shares: 5, threadId });
-    const answers = await Promise.all([open(packet, 9), open(packet, 9), open(packet, 9)]);
+    const answers = await Promise.all([
+      openPacket(world, packet, 9),
+      openPacket(world, packet, 9),
+      openPacket(world, packet, 9),
+    ]);
 
     expect(answers.map(({ userErrors }) => userErrors[0]?.code ?? 'taken').sort()).toEqual([
       'ALREADY_CLAIMED',
@@ -154,13 +138,13 @@ describe('a red packet that is opened', () => {
       claimedShares: 1,
       claimedAmount: { amount: '1.00' },
     });
-    expect(await refusalOfOpening(packet, 9)).toBe('ALREADY_CLAIMED');
+    expect(await refusalOfOpening(world, packet, 9)).toBe('ALREADY_CLAIMED');
   });
 
   test('by its sender gives the sender a share too, if it is for a chat', async () => {
     const packet = await aPacket(world, 1, '2.00', { kind: 'FIXED', shares: 2, threadId });
     const before = await walletOf(world, 1);
-    const { claim } = await open(packet, 1);
+    const { claim } = await openPacket(world, packet, 1);
 
     expect(claim).toMatchObject({ claimant: { id: castId('cus', 1) }, amount: { amount: '1.00' }, isLuckiest: false });
     expect(await walletOf(world, 1)).toBe(before + 1_00n);
@@ -169,27 +153,27 @@ describe('a red packet that is opened', () => {
   test('for one contact is opened by that contact alone', async () => {
     const packet = await aPacket(world, 1, '6.66', { toCustomerId: castId('cus', friend) });
 
-    expect(await refusalOfOpening(packet, 3)).toBe('NOT_FOUND');
-    expect(await refusalOfOpening(packet, 1)).toBe('NOT_FOUND');
+    expect(await refusalOfOpening(world, packet, 3)).toBe('NOT_FOUND');
+    expect(await refusalOfOpening(world, packet, 1)).toBe('NOT_FOUND');
     expect(await readPacket(world, packet.id, 3)).toBeNull();
-    expect((await open(packet, friend))['redPacket']).toMatchObject({ status: 'EMPTY', claimedShares: 1 });
+    expect((await openPacket(world, packet, friend))['redPacket']).toMatchObject({ status: 'EMPTY', claimedShares: 1 });
     expect((await readPacket(world, packet.id, friend))?.claims).toMatchObject([{ isLuckiest: true }]);
   });
 
   test('comes into a frozen wallet, and into none that is closed', async () => {
     const packet = await aPacket(world, 1, '2.00', { kind: 'FIXED', shares: 2, threadId });
     await setWallet(world, 20, { status: 'FROZEN' });
-    expect((await open(packet, 20)).userErrors).toEqual([]);
+    expect((await openPacket(world, packet, 20)).userErrors).toEqual([]);
     await setWallet(world, 21, { status: 'CLOSED' });
-    expect(await refusalOfOpening(packet, 21)).toBe('NOT_FOUND');
+    expect(await refusalOfOpening(world, packet, 21)).toBe('NOT_FOUND');
     await setWallet(world, 21, { status: 'ACTIVE' });
   });
 
   test('is refused to who is not in the chat, and shown to nobody else', async () => {
     const packet = await aPacket(world, 1, '1.00', { threadId });
-    expect(await refusalOfOpening(packet, outsider)).toBe('NOT_IN_THREAD');
-    expect(await refusalOfOpening({ id: castId('pkt', 999) }, friend)).toBe('NOT_FOUND');
-    expect(await refusalOfOpening({ id: castId('pay', 999) }, friend)).toBe('INVALID_INPUT');
+    expect(await refusalOfOpening(world, packet, outsider)).toBe('NOT_IN_THREAD');
+    expect(await refusalOfOpening(world, { id: castId('pkt', 999) }, friend)).toBe('NOT_FOUND');
+    expect(await refusalOfOpening(world, { id: castId('pay', 999) }, friend)).toBe('INVALID_INPUT');
     expect(await readPacket(world, packet.id, outsider)).toBeNull();
     expect(await readPacket(world, packet.id, friend)).toMatchObject({ id: packet.id });
   });
@@ -209,107 +193,5 @@ describe('a red packet that is opened', () => {
       expect((data as { _entities: unknown[] })._entities).toHaveLength(50);
     });
     expect(names).toEqual(['finance.red_packets_by_id', 'finance.thread_members', 'finance.claims_by_packet']);
-  });
-});
-
-describe('a red packet that is', () => {
-  const state = async (id: string) => {
-    const packet = await readPacket(world, id, 1);
-    return packet?.status;
-  };
-  /** A packet of two shares in each state. */
-  const made: Record<string, () => Promise<ShownPacket>> = {
-    SENT: () => aPacket(world, 1, '2.00', { kind: 'FIXED', shares: 2, threadId }),
-    PARTIALLY_CLAIMED: async () => {
-      const packet = await made['SENT']?.();
-      if (!packet) throw new Error('There is a packet to begin with.');
-      await open(packet, 10);
-      return packet;
-    },
-    EMPTY: async () => {
-      const packet = await made['PARTIALLY_CLAIMED']?.();
-      if (!packet) throw new Error('There is a packet to begin with.');
-      await open(packet, 11);
-      return packet;
-    },
-    REFUNDED: async () => {
-      const packet = await made['PARTIALLY_CLAIMED']?.();
-      if (!packet) throw new Error('There is a packet to begin with.');
-      world.clock.advance(dayMs);
-      await runReturns();
-      return packet;
-    },
-  };
-  const make = async (status: string) => {
-    const packet = await made[status]?.();
-    if (!packet) throw new Error(`No packet is ${status}.`);
-    expect(await state(packet.id)).toBe(status);
-    return packet;
-  };
-
-  test.each([
-    ['SENT', 'PARTIALLY_CLAIMED'],
-    ['PARTIALLY_CLAIMED', 'EMPTY'],
-  ])('%s is %s after one more of two shares', async (before, after) => {
-    const packet = await make(before);
-    expect((await open(packet, 12)).userErrors).toEqual([]);
-    expect(await state(packet.id)).toBe(after);
-  });
-
-  test('SENT is EMPTY after its only share, PARTIALLY_CLAIMED stays so after the second of three', async () => {
-    const single = await aPacket(world, 1, '0.01', { threadId });
-    await open(single, 12);
-    expect(await state(single.id)).toBe('EMPTY');
-    const triple = await aPacket(world, 1, '0.03', { shares: 3, threadId });
-    await open(triple, 12);
-    await open(triple, 13);
-    expect(await state(triple.id)).toBe('PARTIALLY_CLAIMED');
-  });
-
-  test.each([
-    ['EMPTY', 'RED_PACKET_EMPTY'],
-    ['REFUNDED', 'RED_PACKET_EXPIRED'],
-  ])('%s is not opened, and nothing changes', async (status, code) => {
-    const packet = await make(status);
-    const before = await rows();
-    expect(await refusalOfOpening(packet, 12)).toBe(code);
-    expect(await rows()).toEqual(before);
-  });
-
-  test.each([
-    ['SENT', 2_00n],
-    ['PARTIALLY_CLAIMED', 1_00n],
-  ])('%s goes back to the sender after 24 hours, and cannot be opened from then on', async (status, leftMinor) => {
-    world.clock.advance(dayMs);
-    await runReturns();
-    const packet = await make(status);
-    world.clock.advance(dayMs - 1);
-    expect(await runReturns()).toEqual([]);
-    expect(await state(packet.id)).toBe(status);
-
-    world.clock.advance(1);
-    // Over in time, though nothing has ended it yet.
-    expect(await refusalOfOpening(packet, 13)).toBe('RED_PACKET_EXPIRED');
-    const before = [await walletOf(world, 1), await balanceOf(world, 'red-packet', null)] as const;
-    expect(await runReturns()).toEqual([]);
-
-    expect(await state(packet.id)).toBe('REFUNDED');
-    const [row] = await world.subgraph.database.read
-      .select()
-      .from(redPackets)
-      .where(eq(redPackets.id, parseId('pkt', packet.id)));
-    expect(row).toMatchObject({ returnedMinor: leftMinor, claimedMinor: 2_00n - leftMinor });
-    expect(await walletOf(world, 1)).toBe(before[0] + leftMinor);
-    expect(await balanceOf(world, 'red-packet', null)).toBe(before[1] - leftMinor);
-  });
-
-  test.each(['EMPTY', 'REFUNDED'])('%s does not expire, and nothing changes', async (status) => {
-    await make(status);
-    world.clock.advance(2 * dayMs);
-    await runReturns();
-    const before = await rows();
-    world.clock.advance(2 * dayMs);
-    await runReturns();
-    expect(await rows()).toEqual(before);
   });
 });
