@@ -11,6 +11,7 @@ const grownRows = 2_000;
 /** What is drawn anew for each copied row: its owner, so that there are many customers, and all that is unique. */
 const drawn = [
   'customer_id',
+  'owner_id',
   'id',
   'patient_id',
   'team_id',
@@ -29,6 +30,7 @@ const lists = [
   ['orders', 'commerce', '{ me { commerce { orders { nodes { id } } } } }'],
   ['customer_teams', 'commerce', '{ me { commerce { groupBuys { edges { cursor } } } } }'],
   ['payments', 'finance', '{ me { finance { payments { nodes { id } } } } }'],
+  ['ledger_entries', 'finance', '{ me { finance { wallet { entries { nodes { id } } } } } }'],
   ['policies', 'finance', '{ me { finance { policies { id } } } }'],
   ['appointments', 'health', '{ me { health { patients { appointments { nodes { id } } } } } }'],
   ['practitioners', 'health', '{ practitioners { nodes { id } } }'],

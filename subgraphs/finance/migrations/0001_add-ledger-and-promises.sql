@@ -181,6 +181,18 @@ CREATE TABLE "offers" (
 	CONSTRAINT "offers_responded" CHECK (("offers"."response" is null) = ("offers"."responded_at" is null))
 );
 --> statement-breakpoint
+CREATE TABLE "escrow_pauses" (
+	"customer_id" uuid NOT NULL,
+	"payment_id" uuid NOT NULL,
+	"return_id" uuid NOT NULL,
+	"left_ms" bigint NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
+	CONSTRAINT "escrow_pauses_customer_id_payment_id_return_id_pk" PRIMARY KEY("customer_id","payment_id","return_id"),
+	CONSTRAINT "escrow_pauses_left" CHECK ("escrow_pauses"."left_ms" >= 0)
+);
+--> statement-breakpoint
 CREATE TABLE "coverage_plans" (
 	"product_code" text NOT NULL,
 	"code" text NOT NULL,
@@ -543,6 +555,7 @@ CREATE TABLE "transfers" (
 	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"version" integer DEFAULT 1 NOT NULL,
 	CONSTRAINT "transfers_customer_id_id_pk" PRIMARY KEY("customer_id","id"),
+	CONSTRAINT "transfers_id" UNIQUE("id"),
 	CONSTRAINT "transfers_idempotency_key" UNIQUE("customer_id","idempotency_key"),
 	CONSTRAINT "transfers_amount" CHECK ("transfers"."amount_minor" > 0),
 	CONSTRAINT "transfers_not_to_self" CHECK ("transfers"."customer_id" <> "transfers"."to_customer_id")
@@ -555,6 +568,7 @@ ALTER TABLE "kyc_vault" ADD COLUMN "name_enc" "bytea";--> statement-breakpoint
 ALTER TABLE "kyc_vault" ADD COLUMN "id_number_enc" "bytea";--> statement-breakpoint
 ALTER TABLE "ledger_accounts" ADD COLUMN "owner_kind" text NOT NULL;--> statement-breakpoint
 ALTER TABLE "ledger_accounts" ADD COLUMN "last_seq" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE "loyalty" ADD COLUMN "review_at" timestamp (3) with time zone DEFAULT to_timestamp(0);--> statement-breakpoint
 ALTER TABLE "payments" ADD COLUMN "held_minor" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "payments" ADD COLUMN "captured_minor" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "payments" ADD COLUMN "refunded_minor" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
@@ -583,6 +597,7 @@ ALTER TABLE "claim_lines" ADD CONSTRAINT "claim_lines_of_claim" FOREIGN KEY ("cu
 ALTER TABLE "claims" ADD CONSTRAINT "claims_policy_of_customer" FOREIGN KEY ("customer_id","policy_id") REFERENCES "public"."policies"("customer_id","id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "payouts" ADD CONSTRAINT "payouts_of_claim" FOREIGN KEY ("customer_id","claim_id") REFERENCES "public"."claims"("customer_id","id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "loan_instalments" ADD CONSTRAINT "loan_instalments_of_loan" FOREIGN KEY ("customer_id","loan_id") REFERENCES "public"."loans"("customer_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "escrow_pauses" ADD CONSTRAINT "escrow_pauses_of_payment" FOREIGN KEY ("customer_id","payment_id") REFERENCES "public"."payments"("customer_id","id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "coverage_plans" ADD CONSTRAINT "coverage_plans_product_code_products_code_fk" FOREIGN KEY ("product_code") REFERENCES "public"."products"("code") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "coverages" ADD CONSTRAINT "coverages_of_policy" FOREIGN KEY ("customer_id","policy_id") REFERENCES "public"."policies"("customer_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "policy_lapses" ADD CONSTRAINT "policy_lapses_of_policy" FOREIGN KEY ("customer_id","policy_id") REFERENCES "public"."policies"("customer_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -625,6 +640,7 @@ CREATE INDEX "red_packets_expires" ON "red_packets" USING btree ("expires_at") W
 CREATE INDEX "refunds_payment" ON "refunds" USING btree ("payment_id");--> statement-breakpoint
 ALTER TABLE "policies" ADD CONSTRAINT "policies_quote_of_customer" FOREIGN KEY ("customer_id","quote_id") REFERENCES "public"."quotes"("customer_id","id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "policies" ADD CONSTRAINT "policies_payment_of_customer" FOREIGN KEY ("customer_id","payment_id") REFERENCES "public"."payments"("customer_id","id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "loyalty_review" ON "loyalty" USING btree ("review_at") WHERE "loyalty"."review_at" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "payments_payable_captured" ON "payments" USING btree ("customer_id","payable_type","payable_id") WHERE "payments"."status" in ('CAPTURED', 'PARTIALLY_REFUNDED', 'REFUNDED');--> statement-breakpoint
 CREATE INDEX "payments_payable" ON "payments" USING btree ("payable_id") WHERE "payments"."payable_id" is not null;--> statement-breakpoint
 CREATE INDEX "payments_mini_program" ON "payments" USING btree ("mini_program_id","captured_at") WHERE "payments"."mini_program_id" is not null and "payments"."captured_at" is not null;--> statement-breakpoint

@@ -1,4 +1,5 @@
 import { agentsByCustomer, agentsById } from './db/agents.ts';
+import { entryPages } from './db/entries.ts';
 import { holdingsByCustomer } from './db/holdings.ts';
 import { kycByCustomer } from './db/kyc.ts';
 import { loansByCustomer, loansById } from './db/loans.ts';
@@ -6,7 +7,10 @@ import { loyaltyByCustomer } from './db/loyalty.ts';
 import { merchantPaymentPages, paymentPages, paymentsById, paymentsByPayable } from './db/payments.ts';
 import { policiesById, policyPages } from './db/policies.ts';
 import { quotesById } from './db/quotes.ts';
+import { claimsByPacket, redPacketsById } from './db/red-packets.ts';
 import { refundsById, refundsByPayment } from './db/refunds.ts';
+import { memberships } from './db/thread-members.ts';
+import { transfersById } from './db/transfers.ts';
 import { walletsByCustomer, walletsById } from './db/wallets.ts';
 import { wealthByCustomer } from './db/wealth.ts';
 
@@ -15,6 +19,11 @@ export const queries = {
   kycOf: kycByCustomer,
   wallet: walletsById,
   walletOf: walletsByCustomer,
+  entries: entryPages,
+  transfer: transfersById,
+  redPacket: redPacketsById,
+  redPacketClaims: claimsByPacket,
+  isInThread: memberships,
   payment: paymentsById,
   payments: paymentPages,
   paymentsTo: merchantPaymentPages,

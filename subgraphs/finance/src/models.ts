@@ -1,6 +1,7 @@
 import type { CustomerProfile, CustomerReference } from '@ecosystem/kit/doors';
 import type { Uuid } from '@ecosystem/kit/ids';
 import type { AgentRow } from './db/agents.ts';
+import type { EntryRow } from './db/entries.ts';
 import type { HoldingRow } from './db/holdings.ts';
 import type { KycRow } from './db/kyc.ts';
 import type { LoanRow } from './db/loans.ts';
@@ -14,6 +15,8 @@ import type {
   ReturnFreightPolicyRow,
 } from './db/policies.ts';
 import type { QuoteRow } from './db/quotes.ts';
+import type { ClaimRow as RedPacketClaimRow, RedPacketRow } from './db/red-packets.ts';
+import type { TransferRow } from './db/transfers.ts';
 import type { WalletRow } from './db/wallets.ts';
 import type { WealthRow } from './db/wealth.ts';
 import type { PayableType } from './domain/payment-kinds.ts';
@@ -34,6 +37,10 @@ export type Customer = CustomerReference;
 export type FinanceProfile = CustomerProfile;
 export type KycProfile = KycRow;
 export type Wallet = WalletRow;
+export type LedgerEntry = EntryRow;
+export type Transfer = TransferRow;
+export type RedPacket = RedPacketRow;
+export type RedPacketClaim = RedPacketClaimRow;
 export type Payment = PaymentRow;
 export type Refund = RefundRow;
 export type Payable = PayableReference;

@@ -87,9 +87,13 @@ export const loyalty = pgTable(
   'loyalty',
   {
     customerId: uuid('customer_id').primaryKey(),
+    /** As of the last review; what is shown follows from the points. */
     tier: text('tier', { enum: loyaltyTiers }).notNull(),
     accountId: uuid('account_id').notNull(),
+    /** A trigger lowers it when points are spent, the oldest first; a review raises it when more come near their end. */
     expiring30d: integer('expiring_30d').notNull(),
+    /** When points come near their end or reach it next; null if none do. A new row is looked at first of all. */
+    reviewAt: instant('review_at').default(sql`to_timestamp(0)`),
     ...bookkeeping,
   },
   (table) => [
@@ -98,6 +102,7 @@ export const loyalty = pgTable(
       columns: [table.customerId, table.accountId],
       foreignColumns: [ledgerAccounts.ownerId, ledgerAccounts.id],
     }).onDelete('restrict'),
+    index('loyalty_review').on(table.reviewAt).where(sql`${table.reviewAt} is not null`),
     check('loyalty_tier', oneOf(table.tier, loyaltyTiers)),
     check('loyalty_expiring', sql`${table.expiring30d} >= 0`),
   ],

@@ -7,6 +7,7 @@ import {
 } from '@ecosystem/kit/doors';
 import { forbidden } from '@ecosystem/kit/errors';
 import type { Context } from '../context.ts';
+import { tierOf } from '../domain/points.ts';
 import { policiesMax } from '../domain/policy.ts';
 import { computeAvailable } from '../domain/wallet.ts';
 import type { CustomerResolvers, FinanceProfileResolvers, LoyaltyAccountResolvers } from '../generated/resolvers.ts';
@@ -31,6 +32,7 @@ export const FinanceProfile: FinanceProfileResolvers = {
 };
 
 export const LoyaltyAccount: LoyaltyAccountResolvers = {
+  tier: ({ balanceMinor }) => tierOf(balanceMinor),
   points: (account) => Number(computeAvailable(account)),
   expiringNext30d: ({ expiring30d }) => expiring30d,
 };

@@ -1,11 +1,14 @@
 import type { Resolvers } from '../generated/resolvers.ts';
 import { Customer, FinanceProfile, LoyaltyAccount } from './customer.ts';
 import { InsuranceAgent } from './insurance-agent.ts';
+import { LedgerEntry } from './ledger-entry.ts';
 import { Loan } from './loan.ts';
 import { Mutation } from './mutation.ts';
 import { Payable, Payment, Refund } from './payment.ts';
 import { AutoPolicy, HealthPolicy, LifePolicy, Policy, ReturnFreightPolicy } from './policy.ts';
 import { Query } from './query.ts';
+import { RedPacket, RedPacketClaim } from './red-packet.ts';
+import { Transfer } from './transfer.ts';
 import { Wallet } from './wallet.ts';
 import { Holding, WealthPosition } from './wealth-position.ts';
 
@@ -17,6 +20,7 @@ export const resolvers: Resolvers = {
   Holding,
   InsuranceAgent,
   LifePolicy,
+  LedgerEntry,
   Loan,
   LoyaltyAccount,
   Mutation,
@@ -25,7 +29,10 @@ export const resolvers: Resolvers = {
   Refund,
   Policy,
   Query,
+  RedPacket,
+  RedPacketClaim,
   ReturnFreightPolicy,
+  Transfer,
   Wallet,
   WealthPosition,
 };

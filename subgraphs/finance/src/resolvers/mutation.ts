@@ -1,9 +1,12 @@
 import { payload } from '@ecosystem/kit/command';
+import { transferMoney } from '../commands/money-transfer.ts';
 import { authorisePayment } from '../commands/payment-authorise.ts';
 import { cancelPayment } from '../commands/payment-cancel.ts';
 import { capturePayment } from '../commands/payment-capture.ts';
 import { createPayment } from '../commands/payment-create.ts';
 import { refundPayment } from '../commands/payment-refund.ts';
+import { openRedPacket } from '../commands/red-packet-open.ts';
+import { sendRedPacket } from '../commands/red-packet-send.ts';
 import type { Context } from '../context.ts';
 import type { MutationResolvers } from '../generated/resolvers.ts';
 
@@ -25,5 +28,21 @@ export const Mutation: MutationResolvers = {
         context.loaders.payment.load(paymentId),
       ]);
       return { refund, payment };
+    }),
+  transferMoney: async (_, { input }, context) =>
+    payload(await transferMoney(input, context), async ({ transferId }) => ({
+      transfer: await context.loaders.transfer.load(transferId),
+    })),
+  sendRedPacket: async (_, { input }, context) =>
+    payload(await sendRedPacket(input, context), async ({ redPacketId }) => ({
+      redPacket: await context.loaders.redPacket.load(redPacketId),
+    })),
+  openRedPacket: async (_, { input }, context) =>
+    payload(await openRedPacket(input, context), async ({ redPacketId, claimantId }) => {
+      const [redPacket, claims] = await Promise.all([
+        context.loaders.redPacket.load(redPacketId),
+        context.loaders.redPacketClaims.load(redPacketId),
+      ]);
+      return { redPacket, claim: claims.find((claim) => claim.claimantId === claimantId) ?? null };
     }),
 };

@@ -1,8 +1,10 @@
 import { resolveMe } from '@ecosystem/kit/doors';
 import type { QueryResolvers } from '../generated/resolvers.ts';
 import { findPayment } from './payment.ts';
+import { findRedPacket } from './red-packet.ts';
 
 export const Query: QueryResolvers = {
   me: (_, __, { caller }) => resolveMe(caller),
   payment: (_, { id }, context) => findPayment(id, context),
+  redPacket: (_, { id }, context) => findRedPacket(id, context),
 };

@@ -1,0 +1,15 @@
+import { forgetKeys } from '@ecosystem/kit/forget-keys';
+import type { DueWork } from '@ecosystem/kit/jobs';
+import { expirePayment } from './expire-payment.ts';
+import { expirePoints } from './expire-points.ts';
+import { releaseEscrowInTime } from './release-escrow.ts';
+import { returnRedPacketInTime } from './return-red-packet.ts';
+
+/** The work of finance that comes due by itself. */
+export const jobs: readonly DueWork[] = [
+  expirePayment,
+  expirePoints,
+  forgetKeys,
+  releaseEscrowInTime,
+  returnRedPacketInTime,
+];
