@@ -49,6 +49,8 @@ export interface TestSubgraph extends AsyncDisposable {
   query(query: string, options: { as: Caller; variables?: Record<string, unknown> }): Promise<ExecutionResult>;
   /** The names of the statements that an action sends. */
   statementsOf(action: () => Promise<unknown>): Promise<string[]>;
+  /** The texts of the statements that an action sends for writing, in their order, without `begin` and `commit`. */
+  writesOf(action: () => Promise<unknown>): Promise<string[]>;
 }
 
 /** Opens the subgraph over a fresh clone of the demo world; the clock stands at its now unless another is given. */
@@ -78,6 +80,13 @@ export async function openTestSubgraph(
       await action();
       subgraph.database.onStatement = null;
       return names;
+    },
+    async writesOf(action) {
+      const texts: string[] = [];
+      subgraph.database.onWrite = (text) => texts.push(text);
+      await action();
+      subgraph.database.onWrite = null;
+      return texts;
     },
     [Symbol.asyncDispose]: () => subgraph.close(),
   };

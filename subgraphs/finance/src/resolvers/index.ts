@@ -2,8 +2,10 @@ import type { Resolvers } from '../generated/resolvers.ts';
 import { Customer, FinanceProfile, LoyaltyAccount } from './customer.ts';
 import { InsuranceAgent } from './insurance-agent.ts';
 import { Loan } from './loan.ts';
+import { Merchant } from './merchant.ts';
 import { Mutation } from './mutation.ts';
 import { Payable, Payment, Refund } from './payment.ts';
+import { PaymentCode } from './payment-code.ts';
 import { AutoPolicy, HealthPolicy, LifePolicy, Policy, ReturnFreightPolicy } from './policy.ts';
 import { Query } from './query.ts';
 import { Wallet } from './wallet.ts';
@@ -19,9 +21,11 @@ export const resolvers: Resolvers = {
   LifePolicy,
   Loan,
   LoyaltyAccount,
+  Merchant,
   Mutation,
   Payable,
   Payment,
+  PaymentCode,
   Refund,
   Policy,
   Query,

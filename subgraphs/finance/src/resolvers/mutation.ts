@@ -1,11 +1,14 @@
 import { payload } from '@ecosystem/kit/command';
+import { createCollectionCode } from '../commands/collection-code-create.ts';
 import { authorisePayment } from '../commands/payment-authorise.ts';
 import { cancelPayment } from '../commands/payment-cancel.ts';
 import { capturePayment } from '../commands/payment-capture.ts';
 import { createPayment } from '../commands/payment-create.ts';
+import { payByCode } from '../commands/payment-pay-by-code.ts';
 import { refundPayment } from '../commands/payment-refund.ts';
 import type { Context } from '../context.ts';
 import type { MutationResolvers } from '../generated/resolvers.ts';
+import { readPaymentCode } from './payment-code.ts';
 
 /** What a mutation of a payment shows: the payment as it stands now. */
 const readPayment =
@@ -26,4 +29,9 @@ export const Mutation: MutationResolvers = {
       ]);
       return { refund, payment };
     }),
+  payByCode: async (_, { input }, context) => payload(await payByCode(input, context), readPayment(context)),
+  createCollectionCode: async (_, { input }, context) =>
+    payload(await createCollectionCode(input, context), async ({ payload }) => ({
+      code: await readPaymentCode(payload, context),
+    })),
 };
