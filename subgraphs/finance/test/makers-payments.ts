@@ -13,7 +13,7 @@ import {
   withoutZeros,
 } from '../src/domain/ledger.ts';
 import type { PayableType } from '../src/domain/payment-kinds.ts';
-import { customerNumber, type FinanceWorld, merchantNumber } from './finance-world.ts';
+import { customerNumber, type FinanceWorld, merchantNumber, yuan } from './finance-world.ts';
 
 /** Numbers above those of the demo world. */
 let lastNumber = 5_000;
@@ -145,6 +145,57 @@ export const paymentFields =
 export function paymentIn({ payment, userErrors }: { readonly [key: string]: unknown }): ShownPayment {
   if (!payment) throw new Error(`There is no payment: ${JSON.stringify(userErrors)}`);
   return payment as ShownPayment;
+}
+
+interface Parties {
+  readonly payer: MadeCustomer;
+  readonly shop: MadeMerchant;
+}
+
+/** The input of createPayment for a new thing that costs this much. */
+export async function makePaymentInput(
+  world: FinanceWorld,
+  { payer, shop }: Parties,
+  amount: string,
+  more: Record<string, unknown> = {},
+) {
+  const amountMinor = BigInt(amount.replace('.', ''));
+  const payable = await makePayable(world, { customerId: payer.customerId, merchantId: shop.merchantId, amountMinor });
+  return { ...payable, amount: yuan(amount), ...more };
+}
+
+/** The id of a payment that its payer has created. */
+export async function makeCreated(
+  world: FinanceWorld,
+  parties: Parties,
+  amount: string,
+  captureMode = 'AUTOMATIC',
+): Promise<string> {
+  const input = await makePaymentInput(world, parties, amount, { captureMode });
+  return paymentIn(await world.mutate('createPayment', input, parties.payer.caller, paymentFields)).id;
+}
+
+/** The id of a payment that its payer has agreed to: captured, in escrow or held, by its mode. */
+export async function makeAuthorised(
+  world: FinanceWorld,
+  parties: Parties,
+  amount: string,
+  { captureMode = 'AUTOMATIC', funding = 'WALLET' } = {},
+): Promise<string> {
+  const paymentId = await makeCreated(world, parties, amount, captureMode);
+  const { caller } = parties.payer;
+  return paymentIn(await world.mutate('authorisePayment', { paymentId, funding }, caller, paymentFields)).id;
+}
+
+/** Does something as if so much time had passed. */
+export async function later<Value>({ clock }: FinanceWorld, ms: number, act: () => Promise<Value>): Promise<Value> {
+  const start = clock.now();
+  clock.advance(ms);
+  try {
+    return await act();
+  } finally {
+    clock.moveTo(start);
+  }
 }
 
 /** What accounts of owners hold, as text such as "wallet CNY 100000, held 0". */
