@@ -21,7 +21,7 @@ interface AccountRule {
   readonly allowNegative: boolean;
 }
 
-const owed = <Kind extends OwnerKind>(ownerKind: Kind) =>
+const owed = <Owner extends OwnerKind>(ownerKind: Owner) =>
   ({ ownerKind, normal: 'CREDIT', allowNegative: false }) as const;
 
 /** The chart of accounts. Codes with a colon name one account for each thing after it. */
