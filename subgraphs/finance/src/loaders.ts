@@ -4,6 +4,8 @@ import { holdingsByCustomer } from './db/holdings.ts';
 import { kycByCustomer } from './db/kyc.ts';
 import { loansByCustomer, loansById } from './db/loans.ts';
 import { loyaltyByCustomer } from './db/loyalty.ts';
+import { merchantsById, merchantsByScheme } from './db/merchants.ts';
+import { paymentCodesByPayload } from './db/payment-codes.ts';
 import { merchantPaymentPages, paymentPages, paymentsById, paymentsByPayable } from './db/payments.ts';
 import { policiesById, policyPages } from './db/policies.ts';
 import { quotesById } from './db/quotes.ts';
@@ -28,6 +30,9 @@ export const queries = {
   payments: paymentPages,
   paymentsTo: merchantPaymentPages,
   paymentOf: paymentsByPayable,
+  paymentCode: paymentCodesByPayload,
+  merchant: merchantsById,
+  merchantByScheme: merchantsByScheme,
   refund: refundsById,
   refunds: refundsByPayment,
   quote: quotesById,

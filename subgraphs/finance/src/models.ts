@@ -19,6 +19,7 @@ import type { ClaimRow as RedPacketClaimRow, RedPacketRow } from './db/red-packe
 import type { TransferRow } from './db/transfers.ts';
 import type { WalletRow } from './db/wallets.ts';
 import type { WealthRow } from './db/wealth.ts';
+import type { PaymentCodeText } from './domain/emvco-parse.ts';
 import type { PayableType } from './domain/payment-kinds.ts';
 
 /** Something that another subgraph owns: its id alone. */
@@ -29,6 +30,14 @@ export interface Reference {
 /** Something that is paid. */
 export interface PayableReference extends Reference {
   readonly type: PayableType;
+}
+
+/** A payment code: what its text says, and what is known of who collects with it. */
+export interface PaymentCode
+  extends Pick<PaymentCodeText, 'kind' | 'amountMinor' | 'currency' | 'reference' | 'crcValid'> {
+  readonly payload: string;
+  readonly merchantId: Uuid | null;
+  readonly expiresAt: Date | null;
 }
 
 // What resolvers get as the parent of each GraphQL type; the generated resolver types read the names.

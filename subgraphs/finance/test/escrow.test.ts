@@ -9,7 +9,7 @@ import { ledgerAccounts, ledgerEntries, merchantPayments, payments } from '../sr
 import { releaseEscrowInTime } from '../src/jobs/release-escrow.ts';
 import { type FinanceWorld, noodle, openFinance, yuan } from './finance-world.ts';
 import { balanceOf, walletOf } from './makers-gifts.ts';
-import { aPayment, authorise, change, type MadePayment, paymentRow } from './makers-payments.ts';
+import { aPayment, authorise, change, type MadePayment, paymentRow } from './makers-orders.ts';
 
 const dayMs = 86_400_000;
 const shop = castUuid(1);

@@ -5,7 +5,7 @@ import { loyalty } from '../src/db/tables.ts';
 import { credit, debit, houseAccount, pointsAccount, pointsAsset } from '../src/domain/ledger.ts';
 import type { FinanceWorld } from './finance-world.ts';
 import { balanceOf } from './makers-gifts.ts';
-import { change } from './makers-payments.ts';
+import { change } from './makers-orders.ts';
 
 /** Gives a customer points, earned now. */
 export const earn = (world: FinanceWorld, customer: number, points: bigint) =>

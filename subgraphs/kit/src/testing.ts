@@ -54,6 +54,8 @@ export interface TestSubgraph extends AsyncDisposable {
   statementsOf(action: () => Promise<unknown>): Promise<string[]>;
   /** Does the subgraph's work that is due by the clock, or only these works; returns what failed. */
   runJobs(works?: readonly DueWork[]): Promise<FailedJob[]>;
+  /** The texts of the statements that an action sends for writing, in their order, without `begin` and `commit`. */
+  writesOf(action: () => Promise<unknown>): Promise<string[]>;
 }
 
 /** Opens the subgraph over a fresh clone of the demo world; the clock stands at its now unless another is given. */
@@ -87,6 +89,13 @@ export async function openTestSubgraph(
     },
     runJobs: (works = definition.jobs ?? []) =>
       runDueJobs({ works, databaseUrl, database: subgraph.database, clock, logger }),
+    async writesOf(action) {
+      const texts: string[] = [];
+      subgraph.database.onWrite = (text) => texts.push(text);
+      await action();
+      subgraph.database.onWrite = null;
+      return texts;
+    },
     [Symbol.asyncDispose]: () => subgraph.close(),
   };
 }

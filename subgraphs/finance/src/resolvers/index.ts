@@ -3,8 +3,10 @@ import { Customer, FinanceProfile, LoyaltyAccount } from './customer.ts';
 import { InsuranceAgent } from './insurance-agent.ts';
 import { LedgerEntry } from './ledger-entry.ts';
 import { Loan } from './loan.ts';
+import { Merchant } from './merchant.ts';
 import { Mutation } from './mutation.ts';
 import { Payable, Payment, Refund } from './payment.ts';
+import { PaymentCode } from './payment-code.ts';
 import { AutoPolicy, HealthPolicy, LifePolicy, Policy, ReturnFreightPolicy } from './policy.ts';
 import { Query } from './query.ts';
 import { RedPacket, RedPacketClaim } from './red-packet.ts';
@@ -23,9 +25,11 @@ export const resolvers: Resolvers = {
   LedgerEntry,
   Loan,
   LoyaltyAccount,
+  Merchant,
   Mutation,
   Payable,
   Payment,
+  PaymentCode,
   Refund,
   Policy,
   Query,

@@ -1,14 +1,17 @@
 import { payload } from '@ecosystem/kit/command';
+import { createCollectionCode } from '../commands/collection-code-create.ts';
 import { transferMoney } from '../commands/money-transfer.ts';
 import { authorisePayment } from '../commands/payment-authorise.ts';
 import { cancelPayment } from '../commands/payment-cancel.ts';
 import { capturePayment } from '../commands/payment-capture.ts';
 import { createPayment } from '../commands/payment-create.ts';
+import { payByCode } from '../commands/payment-pay-by-code.ts';
 import { refundPayment } from '../commands/payment-refund.ts';
 import { openRedPacket } from '../commands/red-packet-open.ts';
 import { sendRedPacket } from '../commands/red-packet-send.ts';
 import type { Context } from '../context.ts';
 import type { MutationResolvers } from '../generated/resolvers.ts';
+import { readPaymentCode } from './payment-code.ts';
 
 /** What a mutation of a payment shows: the payment as it stands now. */
 const readPayment =
@@ -45,4 +48,9 @@ export const Mutation: MutationResolvers = {
       ]);
       return { redPacket, claim: claims.find((claim) => claim.claimantId === claimantId) ?? null };
     }),
+  payByCode: async (_, { input }, context) => payload(await payByCode(input, context), readPayment(context)),
+  createCollectionCode: async (_, { input }, context) =>
+    payload(await createCollectionCode(input, context), async ({ payload }) => ({
+      code: await readPaymentCode(payload, context),
+    })),
 };
