@@ -1,0 +1,365 @@
+import { formatId } from '@ecosystem/kit/ids';
+import { castId, castUuid } from '@ecosystem/kit/world';
+import { eq, sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { withdrawClaim } from '../src/commands/claim-withdraw.ts';
+import { knownCustomers, knownPayables, policyLapses } from '../src/db/tables.ts';
+import {
+  type ClaimsWorld,
+  claimFields,
+  formatInstant,
+  type Insured,
+  line,
+  openClaims,
+  photos,
+  type ShownClaim,
+} from './claims-world.ts';
+import { as, newKey } from './finance-world.ts';
+
+let world: ClaimsWorld;
+beforeAll(async () => {
+  world = await openClaims();
+});
+afterAll(async () => {
+  await world.checkInvariants();
+  await world[Symbol.asyncDispose]();
+});
+
+const scratch = { cause: 'SCRATCH', lines: [line('GLASS', '350.00', photos(3))] };
+/** A scratch of its own loss, whatever was filed before. */
+const aScratch = (count: number, amount = '350.00') => ({
+  cause: 'SCRATCH',
+  lines: [line('GLASS', amount, photos(count))],
+});
+
+describe('a claim', () => {
+  test('is filed, sorted and assigned, and the insurer sets aside what it may cost', async () => {
+    const motorist = await world.aMotorist();
+    const claim = await world.file(motorist, { lines: [line('VEHICLE_DAMAGE', '8600.00'), line('GLASS', '1200.00')] });
+
+    expect(claim).toMatchObject({
+      claimNumber: expect.stringMatching(/^CL20261101[\dA-F]{10}$/),
+      status: 'TRIAGED',
+      claimedAmount: { amount: '9800.00' },
+      reserve: null,
+      approvedAmount: null,
+      paidAmount: null,
+      lines: [
+        { coverageCode: 'VEHICLE_DAMAGE', claimed: { amount: '8600.00' }, approved: null },
+        { coverageCode: 'GLASS', claimed: { amount: '1200.00' }, approved: null },
+      ],
+      payouts: [],
+    });
+    const handler = await world.handlerOf(claim.id);
+    const { data } = await world.query(`{ claim(id: "${claim.id}") { reserve { amount } } }`, { as: handler });
+    expect(data).toEqual({ claim: { reserve: { amount: '9600.00' } } });
+    expect(await world.topicsOf(motorist.holder)).toEqual(['claim.filed']);
+    expect(await world.remainingOf(motorist.policyUuid)).toEqual({ VEHICLE_DAMAGE: 100_000_00n, GLASS: 1_000_00n });
+  });
+
+  test('of a scratch with 3 photos is approved by rule FT1 without a person (AT-11-2)', async () => {
+    const motorist = await world.aMotorist();
+    const claim = await world.file(motorist, scratch);
+
+    expect(claim).toMatchObject({
+      status: 'APPROVED',
+      approvedAmount: { amount: '350.00' },
+      lines: [{ approved: { amount: '350.00' } }],
+    });
+    expect(await world.remainingOf(motorist.policyUuid)).toMatchObject({ GLASS: 650_00n });
+    expect(await world.topicsOf(motorist.holder)).toEqual(['claim.filed', 'claim.approved']);
+  });
+
+  test.each([
+    ['with 2 photos', aScratch(2), 'There are fewer than 3 photos.'],
+    ['of 2000.01', aScratch(3, '2000.01'), 'The estimate is above 2000.00 or missing.'],
+    ['with the same photo in each of three lines', null, 'There are fewer than 3 photos.'],
+  ])('of a scratch %s waits for a person, who is told why', async (_, changes, note) => {
+    const promises = ['A', 'B', 'GLASS'].map((code) => ({ code, limitMinor: 5_000_00n }));
+    const motorist = await world.aMotorist({}, promises);
+    const [photo = ''] = photos(1);
+    const thrice = { cause: 'SCRATCH', lines: promises.map(({ code }) => line(code, '10.00', [photo])) };
+    const claim = await world.file(motorist, changes ?? thrice);
+
+    expect(claim.status).toBe('TRIAGED');
+    expect((await world.rowsOf(claim.id)).claim.note).toBe(note);
+  });
+
+  test('of two scratches at the same moment under two policies is approved without a person once', async () => {
+    const one = await world.aMotorist();
+    const other = await world.aMotorist();
+    const both = await Promise.all([
+      world.file(one, aScratch(3)),
+      world.file(one, { ...aScratch(3), lossAt: '2026-10-21T04:00:00.000Z' }),
+      world.file(other, aScratch(3)),
+    ]);
+
+    expect(
+      both
+        .map(({ status }) => status)
+        .slice(0, 2)
+        .sort(),
+    ).toEqual(['APPROVED', 'TRIAGED']);
+    expect(both[2]?.status).toBe('APPROVED');
+  });
+
+  test('filed twice with one key at the same moment is one claim', async () => {
+    const motorist = await world.aMotorist();
+    const input = world.filing(motorist, { idempotencyKey: newKey() });
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => world.mutate('fileClaim', input, motorist.holder.as, claimFields)),
+    );
+
+    expect(new Set(answers.map(({ claim }) => (claim as ShownClaim).id)).size).toBe(1);
+  });
+
+  test('of one loss filed twice at the same moment is taken in once', async () => {
+    const motorist = await world.aMotorist();
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => world.mutate('fileClaim', world.filing(motorist), motorist.holder.as)),
+    );
+
+    expect(answers.map(({ userErrors }) => userErrors.map(({ code }) => code)).sort()).toEqual([
+      [],
+      ['DUPLICATE_CLAIM'],
+      ['DUPLICATE_CLAIM'],
+    ]);
+  });
+
+  test('that was withdrawn may be filed again', async () => {
+    const motorist = await world.aMotorist();
+    const { id } = await world.file(motorist);
+    expect(await world.refusalOf('fileClaim', world.filing(motorist), motorist.holder.as)).toBe('DUPLICATE_CLAIM');
+    await world.step(id, withdrawClaim);
+
+    expect((await world.rowsOf(id)).claim).toMatchObject({ status: 'WITHDRAWN', reserveMinor: 0n });
+    expect((await world.file(motorist)).status).toBe('TRIAGED');
+    expect(await world.topicsOf(motorist.holder)).toEqual(['claim.filed', 'claim.withdrawn', 'claim.filed']);
+  });
+
+  test('of drugs is shown with their order, to its buyer', async () => {
+    const family = await world.aFamily(0n, [{ code: 'DRUGS', limitMinor: 5_000_00n }]);
+    const [orderId, otherOrder] = [castId('ord', 7_001), castId('ord', 7_002)];
+    const common = { type: 'ORDER', merchantId: castUuid(1), amountMinor: 126_40n, currency: 'CNY' } as const;
+    await world.subgraph.database.write.insert(knownPayables).values([
+      { ...common, id: castUuid(7_001), customerId: family.holder.uuid },
+      { ...common, id: castUuid(7_002), customerId: castUuid(1) },
+    ]);
+    const illness = { cause: 'ILLNESS', lines: [line('DRUGS', '126.40')] };
+    const { id } = await world.file(family, { ...illness, orderId, encounterId: castId('enc', 1) });
+    const refused = world.filing(family, { ...illness, lossAt: '2026-10-21T04:00:00.000Z', orderId: otherOrder });
+    const representations = [{ __typename: 'Order', id: orderId }];
+    const read = (caller: Insured['holder']['as']) =>
+      world.query(
+        'query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on Order { id reimbursementClaims { id } } } }',
+        { as: caller, variables: { representations } },
+      );
+
+    expect(await world.refusalOf('fileClaim', refused, family.holder.as)).toBe('NOT_FOUND');
+    expect((await read(family.holder.as)).data).toEqual({
+      _entities: [{ id: orderId, reimbursementClaims: [{ id }] }],
+    });
+    expect((await read(as('customer'))).data).toEqual({ _entities: [{ id: orderId, reimbursementClaims: [] }] });
+  });
+});
+
+describe('a filing is refused', () => {
+  test.each([
+    ['under a policy of nobody', { policyId: castId('pau', 9_999) }, 'NOT_FOUND'],
+    ['before the term', { lossAt: '2025-12-31T15:59:00.000Z' }, 'LOSS_OUTSIDE_TERM'],
+    ['of a coverage that the policy has not', { lines: [line('THEFT', '1.00')] }, 'COVERAGE_UNKNOWN'],
+    ['without a photo', { lines: [line('GLASS', '1.00', [])] }, 'EVIDENCE_REQUIRED'],
+    ['of a loss in the future', { lossAt: '2026-11-02T00:00:00.000Z' }, 'INVALID_INPUT'],
+    [
+      'in another currency',
+      { lines: [{ ...line('GLASS', '1.00'), amount: { amount: '1.00', currency: 'USD' } }] },
+      'INVALID_INPUT',
+    ],
+    ['of nothing', { lines: [line('GLASS', '0.00')] }, 'INVALID_INPUT'],
+    ['with evidence that is none', { lines: [line('GLASS', '1.00', [castId('acc', 1)])] }, 'INVALID_INPUT'],
+    ['with one photo twice', { lines: [line('GLASS', '1.00', [castId('evd', 1), castId('evd', 1)])] }, 'INVALID_INPUT'],
+    ['with an accident that is none', { accidentId: castId('enc', 1) }, 'INVALID_INPUT'],
+    ['of a car with an encounter', { encounterId: castId('enc', 1) }, 'INVALID_INPUT'],
+    ['with a blank description', { description: ' ' }, 'INVALID_INPUT'],
+    ['with the id of an accident as policy', { policyId: castId('acc', 1) }, 'INVALID_INPUT'],
+    ['with a key that is too short', { idempotencyKey: 'short' }, 'INVALID_INPUT'],
+  ])('%s', async (_, changes, code) => {
+    const motorist = await world.aMotorist();
+
+    expect(await world.refusalOf('fileClaim', world.filing(motorist, changes), motorist.holder.as)).toBe(code);
+    expect(await world.topicsOf(motorist.holder)).toEqual([]);
+  });
+
+  test('under the policy of somebody else, of another kind, and by staff', async () => {
+    const motorist = await world.aMotorist();
+    const other = await world.aMotorist();
+    const otherKind = { policyId: formatId('pli', motorist.policyUuid) };
+
+    expect(await world.refusalOf('fileClaim', world.filing(motorist), other.holder.as)).toBe('NOT_FOUND');
+    expect(await world.refusalOf('fileClaim', world.filing(motorist, otherKind), motorist.holder.as)).toBe('NOT_FOUND');
+    expect(await world.refusalOf('fileClaim', world.filing(motorist), as('claim-handler'))).toBe('NOT_FOUND');
+  });
+
+  test('of a loss in lapsed time, and after a cancellation', async () => {
+    const lapsed = await world.aMotorist({ status: 'LAPSED' });
+    await world.subgraph.database.write
+      .insert(policyLapses)
+      .values({ customerId: lapsed.holder.uuid, policyId: lapsed.policyUuid, fromOn: '2026-10-01' });
+    const cancelled = await world.aMotorist({ status: 'CANCELLED', cancelledOn: '2026-10-20' });
+
+    expect(await world.refusalOf('fileClaim', world.filing(lapsed), lapsed.holder.as)).toBe('POLICY_NOT_IN_FORCE');
+    expect(await world.refusalOf('fileClaim', world.filing(cancelled), cancelled.holder.as)).toBe(
+      'POLICY_NOT_IN_FORCE',
+    );
+    const covered = { lossAt: '2026-09-30T04:00:00.000Z' };
+    expect((await world.file(lapsed, covered)).status).toBe('TRIAGED');
+    expect((await world.file(cancelled, covered)).status).toBe('TRIAGED');
+  });
+
+  test('for a holder whose account is frozen or erased, and with a key of another filing', async () => {
+    const motorist = await world.aMotorist();
+    const idempotencyKey = newKey();
+    await world.file(motorist, { idempotencyKey });
+    const again = world.filing(motorist, { idempotencyKey, cause: 'HAIL' });
+    expect(await world.refusalOf('fileClaim', again, motorist.holder.as)).toBe('IDEMPOTENCY_KEY_REUSED');
+
+    const { write } = world.subgraph.database;
+    const customerId = motorist.holder.uuid;
+    await write.insert(knownCustomers).values({ customerId, status: 'FROZEN' });
+    expect(await world.refusalOf('fileClaim', world.filing(motorist), motorist.holder.as)).toBe('CUSTOMER_FROZEN');
+    await write.update(knownCustomers).set({ status: 'ERASED' }).where(eq(knownCustomers.customerId, customerId));
+    expect(await world.refusalOf('fileClaim', world.filing(motorist), motorist.holder.as)).toBe('CUSTOMER_ERASED');
+  });
+});
+
+describe('claims are read', () => {
+  const one = (id: string) => `{ claim(id: "${id}") {
+    id cause lossAt reportedAt policy { __typename id policyNumber holder { id } claims { id } ... on AutoPolicy { vehicle { id } } }
+  } }`;
+
+  test('one by its holder and its handler, with the policy; by nobody else', async () => {
+    const motorist = await world.aMotorist();
+    const { id } = await world.file(motorist);
+    const handler = await world.handlerOf(id);
+    const stranger = (await world.aMotorist()).holder.as;
+    const otherHandler = as(
+      'claim-handler',
+      [1, 2, 3].map((n) => castId('hdl', n)).find((h) => h !== handler.subject),
+    );
+    const claim = {
+      id,
+      cause: 'COLLISION',
+      lossAt: '2026-10-20T04:00:00Z',
+      reportedAt: formatInstant(world.clock.now()),
+      policy: {
+        __typename: 'AutoPolicy',
+        id: motorist.policyId,
+        policyNumber: expect.any(String),
+        holder: { id: motorist.holder.id },
+        claims: [{ id }],
+        vehicle: { id: expect.stringMatching(/^veh_/) },
+      },
+    };
+
+    for (const caller of [motorist.holder.as, handler]) {
+      const { data, errors } = await world.query(one(id), { as: caller });
+      expect(errors).toBeUndefined();
+      expect(data).toEqual({ claim });
+    }
+    for (const caller of [stranger, otherHandler, as('agent'), as('auditor')]) {
+      expect(await world.query(one(id), { as: caller })).toEqual({ data: { claim: null } });
+    }
+  });
+
+  test('by reference as directly, and the reserve is for the handler alone', async () => {
+    const motorist = await world.aMotorist();
+    const { id } = await world.file(motorist);
+    const read = async (caller: Insured['holder']['as']) =>
+      (
+        await world.query(
+          'query ($r: [_Any!]!) { _entities(representations: $r) { ... on InsuranceClaim { id reserve { amount } } } }',
+          { as: caller, variables: { r: [{ __typename: 'InsuranceClaim', id }] } },
+        )
+      ).data?.['_entities'];
+
+    expect(await read(motorist.holder.as)).toEqual([{ id, reserve: null }]);
+    expect(await read(await world.handlerOf(id))).toEqual([{ id, reserve: { amount: '8600.00' } }]);
+    expect(await read(as('merchant'))).toEqual([null]);
+  });
+
+  test('as a page of the holder, newest first, by state', async () => {
+    const motorist = await world.aMotorist();
+    const filed: string[] = [];
+    for (const cause of ['HAIL', 'FIRE', 'THEFT']) {
+      world.clock.advance(1_000);
+      filed.unshift((await world.file(motorist, { cause })).id);
+    }
+    await world.assess(filed[1] ?? '', 'REJECT', []);
+    const query = (args: string) =>
+      world.query(
+        `{ me { finance { claims(${args}) { nodes { id policy { id } lines { coverageCode } payouts { id } } pageInfo { hasNextPage endCursor } } } } }`,
+        { as: motorist.holder.as },
+      );
+    const idsOf = async (args: string) => {
+      const { data } = await query(args);
+      const { nodes, pageInfo } = (
+        data as { me: { finance: { claims: { nodes: { id: string }[]; pageInfo: { endCursor: string } } } } }
+      ).me.finance.claims;
+      return { ids: nodes.map(({ id }) => id), pageInfo };
+    };
+
+    const first = await idsOf('first: 2');
+    expect(first).toMatchObject({ ids: filed.slice(0, 2), pageInfo: { hasNextPage: true } });
+    expect((await idsOf(`first: 2, after: "${first.pageInfo.endCursor}"`)).ids).toEqual(filed.slice(2));
+    expect((await idsOf('status: [REJECTED]')).ids).toEqual([filed[1]]);
+    expect((await world.statementsOf(() => query('first: 20'))).sort()).toEqual([
+      'finance.claim_lines_by_claim',
+      'finance.claim_pages',
+      'finance.payouts_by_claim',
+      'finance.policies_by_id',
+    ]);
+  });
+
+  test('as those assigned to a handler, oldest first, and by nobody who is none', async () => {
+    const motorists = await Promise.all([1, 2, 3, 4, 5, 6].map(() => world.aMotorist()));
+    const ids: string[] = [];
+    for (const motorist of motorists) {
+      world.clock.advance(1_000);
+      ids.push((await world.file(motorist, { cause: 'FLOOD' })).id);
+    }
+    const assigned = await Promise.all(ids.map(async (id) => ({ id, subject: (await world.handlerOf(id)).subject })));
+    for (const number of [1, 2, 3]) {
+      const handler = as('claim-handler', castId('hdl', number));
+      const { data } = await world.query('{ assignedClaims(first: 100, status: [TRIAGED]) { nodes { id cause } } }', {
+        as: handler,
+      });
+      const { nodes } = (data as { assignedClaims: { nodes: { id: string; cause: string }[] } }).assignedClaims;
+      expect(nodes.filter(({ cause }) => cause === 'FLOOD').map(({ id }) => id)).toEqual(
+        assigned.filter(({ subject }) => subject === handler.subject).map(({ id }) => id),
+      );
+    }
+    expect((await world.query('{ assignedClaims { nodes { id } } }', { as: as('customer') })).data).toEqual({
+      assignedClaims: null,
+    });
+  });
+
+  test('under a policy of each kind; a handler sees those assigned alone', async () => {
+    const motorist = await world.aMotorist();
+    const [mine, other] = [
+      await world.file(motorist, { cause: 'HAIL' }),
+      await world.file(motorist, { cause: 'FIRE' }),
+    ];
+    const handler = await world.handlerOf(mine.id);
+    const number = [1, 2, 3].find((n) => castId('hdl', n) !== handler.subject) ?? 0;
+    await world.subgraph.database.write.execute(
+      sql`update claims set handler_id = ${castUuid(number)} where id = ${(await world.rowsOf(other.id)).claim.id}`,
+    );
+    const read = async (caller: Insured['holder']['as']) =>
+      (await world.query(`{ claim(id: "${mine.id}") { policy { claims { id } } } }`, { as: caller })).data;
+
+    expect(await read(handler)).toEqual({ claim: { policy: { claims: [{ id: mine.id }] } } });
+    expect(await read(motorist.holder.as)).toEqual({
+      claim: { policy: { claims: [{ id: other.id }, { id: mine.id }] } },
+    });
+  });
+});
