@@ -73,7 +73,12 @@ export const formatInstant = (at: Date): string => at.toISOString().replace('.00
 
 /** What claims need on top of finance. */
 export interface ClaimsWorld extends FinanceWorld {
-  aMotorist(changes?: Parameters<typeof aPolicy>[4], promises?: readonly CoverageFacts[]): Promise<Insured>;
+  /** The holder of a motor policy; a new one unless one is given. */
+  aMotorist(
+    changes?: Parameters<typeof aPolicy>[4],
+    promises?: readonly CoverageFacts[],
+    holder?: Holder,
+  ): Promise<Insured>;
   aFamily(deductibleLeftMinor: bigint, promises: readonly CoverageFacts[]): Promise<Insured>;
   /** The input of a filing of a collision of 8600.00, with changes. */
   filing(insured: Insured, changes?: Record<string, unknown>): Record<string, unknown>;
@@ -127,8 +132,8 @@ export async function openClaims(): Promise<ClaimsWorld> {
   };
   return {
     ...world,
-    async aMotorist(changes, promises = motor) {
-      const holder = await aHolder(pool);
+    async aMotorist(changes, promises = motor, known) {
+      const holder = known ?? (await aHolder(pool));
       const policy = await aPolicy(pool, holder, 'AUTO', promises, changes);
       return { holder, policyId: policy.id, policyUuid: policy.uuid };
     },

@@ -1,8 +1,10 @@
 import { makeChange } from '@ecosystem/kit/command';
+import { newId } from '@ecosystem/kit/ids';
 import { castId, castUuid } from '@ecosystem/kit/world';
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { settlePayout } from '../src/commands/payout-settle.ts';
+import { lockClaim } from '../src/db/claims.ts';
 import { claims, ledgerAccounts, ledgerTransactions, payouts, wallets } from '../src/db/tables.ts';
 import { closeAfterDays } from '../src/domain/claim-ending.ts';
 import { payoutMachine } from '../src/domain/payout.ts';
@@ -108,6 +110,38 @@ describe('a payout', () => {
     expect(booked).toHaveLength(1);
   });
 
+  test('that failed while the job waited for its claim is not settled in the place of the next', async () => {
+    const { claimId, holder } = await anApprovedClaim();
+    await world.pay(claimId);
+    const { database } = world.subgraph;
+    const { claim, payouts: ordered } = await world.rowsOf(claimId);
+    const [first] = ordered as (typeof payouts.$inferSelect)[];
+    if (!first) throw new Error('Nothing was ordered.');
+    const settle = () =>
+      makeChange({ database, clock: world.clock }, (change) =>
+        settlePayout(change, { customerId: holder.uuid, id: first.id }),
+      );
+    let waiting: Promise<void> | null = null;
+    await database.write.transaction(async (pool) => {
+      await lockClaim(pool, claim.id);
+      waiting = settle();
+      for (let isWaiting = false; !isWaiting; ) {
+        const locks = await pool.execute(sql`select from pg_locks where not granted and locktype = 'transactionid'`);
+        isWaiting = locks.length > 0;
+      }
+      await pool.update(payouts).set({ status: 'FAILED' }).where(eq(payouts.id, first.id));
+      await pool.insert(payouts).values({ ...first, id: newId(world.clock.now()), attempt: 2 });
+    });
+    await waiting;
+
+    expect(await world.rowsOf(claimId)).toMatchObject({
+      claim: { status: 'PAYING' },
+      payouts: [{ status: 'FAILED' }, { status: 'PENDING' }],
+    });
+    await world.runJobs();
+    expect(await balanceOf(holder.uuid, 'wallet')).toBe(7_290_00n);
+  });
+
   test('to a closed wallet fails; the claim is approved again, keeps its cover, and is paid by another', async () => {
     const { claimId, holder, policyUuid } = await anApprovedClaim();
     const remaining = await world.remainingOf(policyUuid);
@@ -122,6 +156,7 @@ describe('a payout', () => {
       payouts: [{ status: 'FAILED', settledAt: null }],
     });
     expect(await world.remainingOf(policyUuid)).toEqual(remaining);
+    expect(await world.rowsOf(claimId)).toMatchObject({ claim: { reserveMinor: 7_290_00n } });
     expect((await world.topicsOf(holder)).at(-1)).toBe('claim.payout-failed');
 
     await setWallet(holder.uuid, 'FROZEN');
