@@ -13,8 +13,8 @@ export const finance: SubgraphDefinition = {
   resolvers,
   createContext,
   tables,
-  jobs,
   invariants: new URL('../test/invariants/', import.meta.url),
   seed: async (world, vault) => (await import('../seed.ts')).seed(world, vault),
   finishSeed,
+  jobs,
 };

@@ -1,4 +1,12 @@
 import { agentsByCustomer, agentsById } from './db/agents.ts';
+import {
+  claimLinesByClaim,
+  claimPages,
+  claimsById,
+  handlerClaimPages,
+  orderClaimPages,
+  policyClaimPages,
+} from './db/claims.ts';
 import { entryPages } from './db/entries.ts';
 import { holdingsByCustomer } from './db/holdings.ts';
 import { kycByCustomer } from './db/kyc.ts';
@@ -7,6 +15,7 @@ import { loyaltyByCustomer } from './db/loyalty.ts';
 import { merchantsById, merchantsByScheme } from './db/merchants.ts';
 import { paymentCodesByPayload } from './db/payment-codes.ts';
 import { merchantPaymentPages, paymentPages, paymentsById, paymentsByPayable } from './db/payments.ts';
+import { payoutsByClaim } from './db/payouts.ts';
 import { policiesById, policyPages } from './db/policies.ts';
 import { quotesById } from './db/quotes.ts';
 import { claimsByPacket, redPacketsById } from './db/red-packets.ts';
@@ -38,6 +47,13 @@ export const queries = {
   quote: quotesById,
   policy: policiesById,
   policies: policyPages,
+  claim: claimsById,
+  claims: claimPages,
+  claimsUnder: policyClaimPages,
+  claimsHandledBy: handlerClaimPages,
+  claimsForOrder: orderClaimPages,
+  claimLines: claimLinesByClaim,
+  payouts: payoutsByClaim,
   wealthOf: wealthByCustomer,
   holdings: holdingsByCustomer,
   loan: loansById,

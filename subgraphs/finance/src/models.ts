@@ -1,12 +1,14 @@
 import type { CustomerProfile, CustomerReference } from '@ecosystem/kit/doors';
 import type { Uuid } from '@ecosystem/kit/ids';
 import type { AgentRow } from './db/agents.ts';
+import type { ClaimLineRow, ClaimRow } from './db/claims.ts';
 import type { EntryRow } from './db/entries.ts';
 import type { HoldingRow } from './db/holdings.ts';
 import type { KycRow } from './db/kyc.ts';
 import type { LoanRow } from './db/loans.ts';
 import type { LoyaltyRow } from './db/loyalty.ts';
 import type { PaymentRow, RefundRow } from './db/payments.ts';
+import type { PayoutRow } from './db/payouts.ts';
 import type {
   AutoPolicyRow,
   HealthPolicyRow,
@@ -21,6 +23,7 @@ import type { WalletRow } from './db/wallets.ts';
 import type { WealthRow } from './db/wealth.ts';
 import type { PaymentCodeText } from './domain/emvco-parse.ts';
 import type { PayableType } from './domain/payment-kinds.ts';
+import type { Payee } from './domain/payout.ts';
 
 /** Something that another subgraph owns: its id alone. */
 export interface Reference {
@@ -38,6 +41,11 @@ export interface PaymentCode
   readonly payload: string;
   readonly merchantId: Uuid | null;
   readonly expiresAt: Date | null;
+}
+
+/** Who is paid for a claim. */
+export interface PayeeReference extends Reference {
+  readonly kind: Payee['payeeKind'];
 }
 
 // What resolvers get as the parent of each GraphQL type; the generated resolver types read the names.
@@ -58,6 +66,10 @@ export type AutoPolicy = AutoPolicyRow;
 export type HealthPolicy = HealthPolicyRow;
 export type LifePolicy = LifePolicyRow;
 export type ReturnFreightPolicy = ReturnFreightPolicyRow;
+export type InsuranceClaim = ClaimRow;
+export type ClaimLine = ClaimLineRow;
+export type Payout = PayoutRow;
+export type PayoutTarget = PayeeReference;
 export type WealthPosition = WealthRow;
 export type Holding = HoldingRow;
 export type Loan = LoanRow;

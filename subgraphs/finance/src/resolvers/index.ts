@@ -1,10 +1,12 @@
 import type { Resolvers } from '../generated/resolvers.ts';
+import { ClaimLine, InsuranceClaim, Payout, PayoutTarget } from './claim.ts';
 import { Customer, FinanceProfile, LoyaltyAccount } from './customer.ts';
 import { InsuranceAgent } from './insurance-agent.ts';
 import { LedgerEntry } from './ledger-entry.ts';
 import { Loan } from './loan.ts';
 import { Merchant } from './merchant.ts';
 import { Mutation } from './mutation.ts';
+import { Order } from './order.ts';
 import { Payable, Payment, Refund } from './payment.ts';
 import { PaymentCode } from './payment-code.ts';
 import { AutoPolicy, HealthPolicy, LifePolicy, Policy, ReturnFreightPolicy } from './policy.ts';
@@ -16,10 +18,12 @@ import { Holding, WealthPosition } from './wealth-position.ts';
 
 export const resolvers: Resolvers = {
   AutoPolicy,
+  ClaimLine,
   Customer,
   FinanceProfile,
   HealthPolicy,
   Holding,
+  InsuranceClaim,
   InsuranceAgent,
   LifePolicy,
   LedgerEntry,
@@ -27,9 +31,12 @@ export const resolvers: Resolvers = {
   LoyaltyAccount,
   Merchant,
   Mutation,
+  Order,
   Payable,
   Payment,
   PaymentCode,
+  Payout,
+  PayoutTarget,
   Refund,
   Policy,
   Query,

@@ -1,4 +1,7 @@
 import { payload } from '@ecosystem/kit/command';
+import { assessClaim } from '../commands/claim-assess.ts';
+import { fileClaim } from '../commands/claim-file.ts';
+import { payClaim } from '../commands/claim-pay.ts';
 import { createCollectionCode } from '../commands/collection-code-create.ts';
 import { transferMoney } from '../commands/money-transfer.ts';
 import { authorisePayment } from '../commands/payment-authorise.ts';
@@ -17,6 +20,11 @@ import { readPaymentCode } from './payment-code.ts';
 const readPayment =
   ({ loaders }: Context) =>
   async ({ paymentId }: { readonly paymentId: string }) => ({ payment: await loaders.payment.load(paymentId) });
+
+/** What a mutation of a claim shows: the claim as it stands now. */
+const readClaim =
+  ({ loaders }: Context) =>
+  async ({ claimId }: { readonly claimId: string }) => ({ claim: await loaders.claim.load(claimId) });
 
 export const Mutation: MutationResolvers = {
   createPayment: async (_, { input }, context) => payload(await createPayment(input, context), readPayment(context)),
@@ -53,4 +61,7 @@ export const Mutation: MutationResolvers = {
     payload(await createCollectionCode(input, context), async ({ payload }) => ({
       code: await readPaymentCode(payload, context),
     })),
+  fileClaim: async (_, { input }, context) => payload(await fileClaim(input, context), readClaim(context)),
+  assessClaim: async (_, { input }, context) => payload(await assessClaim(input, context), readClaim(context)),
+  payClaim: async (_, { input }, context) => payload(await payClaim(input, context), readClaim(context)),
 };
