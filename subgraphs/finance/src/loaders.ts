@@ -1,12 +1,15 @@
-import { agentsByCustomer, agentsById } from './db/agents.ts';
+import { agentCustomerPages, agentsByCustomer, agentsById, customerCountsByAgent } from './db/agents.ts';
 import { holdingsByCustomer } from './db/holdings.ts';
 import { kycByCustomer } from './db/kyc.ts';
 import { loansByCustomer, loansById } from './db/loans.ts';
 import { loyaltyByCustomer } from './db/loyalty.ts';
+import { offersById, openOffersByCustomer } from './db/offers.ts';
 import { merchantPaymentPages, paymentPages, paymentsById, paymentsByPayable } from './db/payments.ts';
 import { policiesById, policyPages } from './db/policies.ts';
 import { quotesById } from './db/quotes.ts';
 import { refundsById, refundsByPayment } from './db/refunds.ts';
+import { settlementsByMerchant, settlementsByPartner } from './db/settlements.ts';
+import { trialBalanceAt } from './db/trial-balance.ts';
 import { walletsByCustomer, walletsById } from './db/wallets.ts';
 import { wealthByCustomer } from './db/wealth.ts';
 
@@ -30,5 +33,12 @@ export const queries = {
   loans: loansByCustomer,
   agent: agentsById,
   agentOf: agentsByCustomer,
+  agentCustomers: agentCustomerPages,
+  customerCountOf: customerCountsByAgent,
   loyaltyOf: loyaltyByCustomer,
+  offer: offersById,
+  openOffers: openOffersByCustomer,
+  settlementOf: settlementsByMerchant,
+  settlementOfPartner: settlementsByPartner,
+  trialBalance: trialBalanceAt,
 };

@@ -5,6 +5,7 @@ import type { HoldingRow } from './db/holdings.ts';
 import type { KycRow } from './db/kyc.ts';
 import type { LoanRow } from './db/loans.ts';
 import type { LoyaltyRow } from './db/loyalty.ts';
+import type { OfferRow } from './db/offers.ts';
 import type { PaymentRow, RefundRow } from './db/payments.ts';
 import type {
   AutoPolicyRow,
@@ -14,9 +15,11 @@ import type {
   ReturnFreightPolicyRow,
 } from './db/policies.ts';
 import type { QuoteRow } from './db/quotes.ts';
+import type { TrialBalanceSums } from './db/trial-balance.ts';
 import type { WalletRow } from './db/wallets.ts';
 import type { WealthRow } from './db/wealth.ts';
 import type { PayableType } from './domain/payment-kinds.ts';
+import type { Settlement } from './domain/settlement.ts';
 
 /** Something that another subgraph owns: its id alone. */
 export interface Reference {
@@ -59,3 +62,6 @@ export type Patient = Reference;
 export type Vehicle = Reference;
 export type Partner = Reference;
 export type Quote = QuoteRow;
+export type Offer = OfferRow;
+export type SettlementSummary = Settlement;
+export type TrialBalanceRow = TrialBalanceSums;

@@ -1,4 +1,5 @@
 import { payload } from '@ecosystem/kit/command';
+import { respondToOffer } from '../commands/offer-respond.ts';
 import { authorisePayment } from '../commands/payment-authorise.ts';
 import { cancelPayment } from '../commands/payment-cancel.ts';
 import { capturePayment } from '../commands/payment-capture.ts';
@@ -26,4 +27,8 @@ export const Mutation: MutationResolvers = {
       ]);
       return { refund, payment };
     }),
+  respondToOffer: async (_, { input }, context) =>
+    payload(await respondToOffer(input, context), async ({ offerId }) => ({
+      offer: await context.loaders.offer.load(offerId),
+    })),
 };
