@@ -577,10 +577,12 @@ CREATE TABLE "transfers" (
 ALTER TABLE "ledger_accounts" DROP CONSTRAINT "ledger_accounts_code_known";--> statement-breakpoint
 DROP INDEX "payments_id";--> statement-breakpoint
 DROP INDEX "policies_id";--> statement-breakpoint
+DROP INDEX "agent_customers_agent";--> statement-breakpoint
 ALTER TABLE "kyc_vault" ADD COLUMN "name_enc" "bytea";--> statement-breakpoint
 ALTER TABLE "kyc_vault" ADD COLUMN "id_number_enc" "bytea";--> statement-breakpoint
 ALTER TABLE "ledger_accounts" ADD COLUMN "owner_kind" text NOT NULL;--> statement-breakpoint
 ALTER TABLE "ledger_accounts" ADD COLUMN "last_seq" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE "loans" ADD COLUMN "tried_on" date;--> statement-breakpoint
 ALTER TABLE "loyalty" ADD COLUMN "review_at" timestamp (3) with time zone DEFAULT to_timestamp(0);--> statement-breakpoint
 ALTER TABLE "payments" ADD COLUMN "held_minor" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "payments" ADD COLUMN "captured_minor" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
@@ -656,6 +658,7 @@ CREATE INDEX "red_packets_expires" ON "red_packets" USING btree ("expires_at") W
 CREATE INDEX "refunds_payment" ON "refunds" USING btree ("payment_id");--> statement-breakpoint
 ALTER TABLE "policies" ADD CONSTRAINT "policies_quote_of_customer" FOREIGN KEY ("customer_id","quote_id") REFERENCES "public"."quotes"("customer_id","id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "policies" ADD CONSTRAINT "policies_payment_of_customer" FOREIGN KEY ("customer_id","payment_id") REFERENCES "public"."payments"("customer_id","id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "loans_due" ON "loans" USING btree ("next_due_on") WHERE "loans"."status" in ('IN_REPAYMENT', 'OVERDUE');--> statement-breakpoint
 CREATE INDEX "loyalty_review" ON "loyalty" USING btree ("review_at") WHERE "loyalty"."review_at" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "payments_payable_captured" ON "payments" USING btree ("customer_id","payable_type","payable_id") WHERE "payments"."status" in ('CAPTURED', 'PARTIALLY_REFUNDED', 'REFUNDED');--> statement-breakpoint
 CREATE INDEX "payments_payable" ON "payments" USING btree ("payable_id") WHERE "payments"."payable_id" is not null;--> statement-breakpoint
@@ -667,6 +670,7 @@ CREATE INDEX "policies_of_order" ON "policies" USING btree ("order_id") WHERE "p
 CREATE INDEX "policies_effective" ON "policies" USING btree ("effective_on") WHERE "policies"."status" = 'BOUND';--> statement-breakpoint
 CREATE INDEX "policies_expires" ON "policies" USING btree ("expires_on") WHERE "policies"."status" in ('IN_FORCE', 'LAPSED');--> statement-breakpoint
 CREATE UNIQUE INDEX "policies_vehicle_term" ON "policies" USING btree ("vehicle_id","product","effective_on") WHERE "policies"."status" in ('BOUND', 'IN_FORCE');--> statement-breakpoint
+CREATE INDEX "agent_customers_agent" ON "agent_customers" USING btree ("agent_id","created_at","customer_id");--> statement-breakpoint
 ALTER TABLE "payments" ADD CONSTRAINT "payments_id" UNIQUE("id");--> statement-breakpoint
 ALTER TABLE "payments" ADD CONSTRAINT "payments_idempotency_key" UNIQUE("customer_id","idempotency_key");--> statement-breakpoint
 ALTER TABLE "policies" ADD CONSTRAINT "policies_id" UNIQUE("id");--> statement-breakpoint

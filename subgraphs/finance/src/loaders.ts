@@ -1,4 +1,4 @@
-import { agentsByCustomer, agentsById } from './db/agents.ts';
+import { agentCustomerPages, agentsByCustomer, agentsById, customerCountsByAgent } from './db/agents.ts';
 import {
   claimLinesByClaim,
   claimPages,
@@ -13,6 +13,7 @@ import { kycByCustomer } from './db/kyc.ts';
 import { loansByCustomer, loansById } from './db/loans.ts';
 import { loyaltyByCustomer } from './db/loyalty.ts';
 import { merchantsById, merchantsByScheme } from './db/merchants.ts';
+import { offersById, openOffersByCustomer } from './db/offers.ts';
 import { paymentCodesByPayload } from './db/payment-codes.ts';
 import { merchantPaymentPages, paymentPages, paymentsById, paymentsByPayable } from './db/payments.ts';
 import { payoutsByClaim } from './db/payouts.ts';
@@ -20,8 +21,10 @@ import { policiesById, policyPages } from './db/policies.ts';
 import { quotesById } from './db/quotes.ts';
 import { claimsByPacket, redPacketsById } from './db/red-packets.ts';
 import { refundsById, refundsByPayment } from './db/refunds.ts';
+import { settlementsByMerchant, settlementsByPartner } from './db/settlements.ts';
 import { memberships } from './db/thread-members.ts';
 import { transfersById } from './db/transfers.ts';
+import { trialBalanceAt } from './db/trial-balance.ts';
 import { walletsByCustomer, walletsById } from './db/wallets.ts';
 import { wealthByCustomer } from './db/wealth.ts';
 
@@ -60,5 +63,12 @@ export const queries = {
   loans: loansByCustomer,
   agent: agentsById,
   agentOf: agentsByCustomer,
+  agentCustomers: agentCustomerPages,
+  customerCountOf: customerCountsByAgent,
   loyaltyOf: loyaltyByCustomer,
+  offer: offersById,
+  openOffers: openOffersByCustomer,
+  settlementOf: settlementsByMerchant,
+  settlementOfPartner: settlementsByPartner,
+  trialBalance: trialBalanceAt,
 };

@@ -7,6 +7,7 @@ import type { HoldingRow } from './db/holdings.ts';
 import type { KycRow } from './db/kyc.ts';
 import type { LoanRow } from './db/loans.ts';
 import type { LoyaltyRow } from './db/loyalty.ts';
+import type { OfferRow } from './db/offers.ts';
 import type { PaymentRow, RefundRow } from './db/payments.ts';
 import type { PayoutRow } from './db/payouts.ts';
 import type {
@@ -19,11 +20,13 @@ import type {
 import type { QuoteRow } from './db/quotes.ts';
 import type { ClaimRow as RedPacketClaimRow, RedPacketRow } from './db/red-packets.ts';
 import type { TransferRow } from './db/transfers.ts';
+import type { TrialBalanceSums } from './db/trial-balance.ts';
 import type { WalletRow } from './db/wallets.ts';
 import type { WealthRow } from './db/wealth.ts';
 import type { PaymentCodeText } from './domain/emvco-parse.ts';
 import type { PayableType } from './domain/payment-kinds.ts';
 import type { Payee } from './domain/payout.ts';
+import type { Settlement } from './domain/settlement.ts';
 
 /** Something that another subgraph owns: its id alone. */
 export interface Reference {
@@ -87,3 +90,6 @@ export type Patient = Reference;
 export type Vehicle = Reference;
 export type Partner = Reference;
 export type Quote = QuoteRow;
+export type Offer = OfferRow;
+export type SettlementSummary = Settlement;
+export type TrialBalanceRow = TrialBalanceSums;

@@ -70,12 +70,17 @@ export const loans = pgTable(
     currency: char('currency', { length: 3 }).notNull(),
     aprPercent: numeric('apr_percent', { precision: 6, scale: 2 }).notNull(),
     nextDueOn: date('next_due_on', { mode: 'string' }),
+    /** The business day on which an instalment was last collected or missed; a missed one is tried once a day. */
+    triedOn: date('tried_on', { mode: 'string' }),
     lenderPartnerId: uuid('lender_partner_id').notNull(),
     ...bookkeeping,
   },
   (table) => [
     primaryKey({ columns: [table.customerId, table.id] }),
     index('loans_id').on(table.id),
+    index('loans_due')
+      .on(table.nextDueOn)
+      .where(oneOf(table.status, ['IN_REPAYMENT', 'OVERDUE'])),
     check('loans_status', oneOf(table.status, loanMachine.states)),
     check('loans_outstanding', sql`${table.outstandingMinor} between 0 and ${table.principalMinor}`),
     check('loans_next_due', sql`(${table.status} in ('IN_REPAYMENT', 'OVERDUE')) = (${table.nextDueOn} is not null)`),
@@ -146,7 +151,7 @@ export const agentCustomers = pgTable(
       .references(() => agents.id, { onDelete: 'restrict' }),
     ...bookkeeping,
   },
-  (table) => [index('agent_customers_agent').on(table.agentId)],
+  (table) => [index('agent_customers_agent').on(table.agentId, table.createdAt, table.customerId)],
 );
 
 /** A reason of an offer, as it is stored. */

@@ -1,4 +1,4 @@
-import { currencyExponent } from '@ecosystem/kit/money';
+import { currencyExponent, formatMoney } from '@ecosystem/kit/money';
 
 /** The side of the ledger on which an account grows. */
 export const ledgerNormals = ['DEBIT', 'CREDIT'] as const;
@@ -13,6 +13,10 @@ export const pointsAsset = 'PTS';
 
 /** How many decimal digits an asset has: a currency by ISO 4217, points none. */
 export const assetExponent = (asset: string): number => (asset === pointsAsset ? 0 : currencyExponent(asset));
+
+/** An amount of an asset as text with exactly its digits: "38.50" of CNY, "320" of points. */
+export const formatAssetAmount = (amountMinor: bigint, asset: string): string =>
+  asset === pointsAsset ? amountMinor.toString() : formatMoney(amountMinor, asset).amount;
 
 interface AccountRule {
   readonly ownerKind: OwnerKind;

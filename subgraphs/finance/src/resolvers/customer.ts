@@ -22,6 +22,8 @@ export const Customer: CustomerResolvers = {
 export const FinanceProfile: FinanceProfileResolvers = {
   kyc: async ({ customerId }, _, { loaders }) => expectAccount(await loaders.kycOf.load(customerId)),
   wallet: async ({ customerId }, _, { loaders }) => expectAccount(await loaders.walletOf.load(customerId)),
+  payments: ({ customerId }, { status, ...page }, { loaders }) =>
+    loaders.payments.load({ by: customerId, page: pageOf(page), filters: { status } }),
   policies: async ({ customerId }, { status }, { loaders }) => {
     const page = { first: policiesMax, after: null };
     return (await loaders.policies.load({ by: customerId, page, filters: { status } })).nodes;
@@ -32,6 +34,7 @@ export const FinanceProfile: FinanceProfileResolvers = {
   loans: ({ customerId }, _, { loaders }) => loaders.loans.load(customerId),
   agent: ({ customerId }, _, { loaders }) => loaders.agentOf.load(customerId),
   loyalty: async ({ customerId }, _, { loaders }) => expectAccount(await loaders.loyaltyOf.load(customerId)),
+  openOffers: ({ customerId }, _, { clock, loaders }) => loaders.openOffers.load({ customerId, at: clock.now() }),
 };
 
 export const LoyaltyAccount: LoyaltyAccountResolvers = {

@@ -4,6 +4,7 @@ import { fileClaim } from '../commands/claim-file.ts';
 import { payClaim } from '../commands/claim-pay.ts';
 import { createCollectionCode } from '../commands/collection-code-create.ts';
 import { transferMoney } from '../commands/money-transfer.ts';
+import { respondToOffer } from '../commands/offer-respond.ts';
 import { authorisePayment } from '../commands/payment-authorise.ts';
 import { cancelPayment } from '../commands/payment-cancel.ts';
 import { capturePayment } from '../commands/payment-capture.ts';
@@ -64,4 +65,8 @@ export const Mutation: MutationResolvers = {
   fileClaim: async (_, { input }, context) => payload(await fileClaim(input, context), readClaim(context)),
   assessClaim: async (_, { input }, context) => payload(await assessClaim(input, context), readClaim(context)),
   payClaim: async (_, { input }, context) => payload(await payClaim(input, context), readClaim(context)),
+  respondToOffer: async (_, { input }, context) =>
+    payload(await respondToOffer(input, context), async ({ offerId }) => ({
+      offer: await context.loaders.offer.load(offerId),
+    })),
 };

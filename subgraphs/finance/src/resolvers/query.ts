@@ -9,6 +9,7 @@ import { findRedPacket } from './red-packet.ts';
 
 export const Query: QueryResolvers = {
   me: (_, __, { caller }) => resolveMe(caller),
+  ledgerTrialBalance: (_, { at }, { clock, loaders }) => loaders.trialBalance.load(at ?? clock.now()),
   payment: (_, { id }, context) => findPayment(id, context),
   redPacket: (_, { id }, context) => findRedPacket(id, context),
   resolvePaymentCode: (_, { payload }, context) => readPaymentCode(payload, context),
