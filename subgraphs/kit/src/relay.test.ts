@@ -83,6 +83,10 @@ const unsent = async () =>
   (await ask("select payload->>'number' as number from outbox where sent_at is null order by position")).map((row) =>
     Number(row['number']),
   );
+/** Ends the connection of the relay that delivers, as the loss of a network would. */
+const endLeader = () =>
+  ask(`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and database =
+    (select oid from pg_database where datname = current_database())`);
 const of = (name: string) => received.filter((label) => label.startsWith(name));
 
 test('an event is delivered once it is committed, as it was published', async () => {
@@ -218,8 +222,7 @@ test('what was received but not noted comes again, and the inbox drops it', asyn
       await diary.receive(event, signal);
       // The relay loses its connection between the delivery and the note.
       if (isFirst) {
-        await ask(`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and database =
-          (select oid from pg_database where datname = current_database())`);
+        await endLeader();
       }
       isFirst = false;
     },
@@ -275,9 +278,7 @@ test('a relay whose connection is lost makes another, and one that stands by tak
   await publishNow(liwei, [1]);
   await vi.waitFor(async () => expect(await unsent()).toEqual([]), waitMs);
   const second = relayTo(diary);
-  await ask(
-    "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'relay' and pid in (select pid from pg_locks where locktype = 'advisory')",
-  );
+  await endLeader();
   await publishNow(liwei, [2]);
   await vi.waitFor(async () => expect(await unsent()).toEqual([]), waitMs);
   await second.stop();
