@@ -9,6 +9,7 @@ import {
   transactionsOf,
   walletsOf,
 } from './seed/accounts.ts';
+import { claimHandlerRows } from './seed/claim-handlers.ts';
 import { entryRowsOf, transactionRowOf } from './seed/ledger.ts';
 import { feeRuleRows, knownCustomerOf, merchantRows } from './seed/neighbours.ts';
 import { agentCustomersOf, agentRows } from './seed/people.ts';
@@ -18,6 +19,7 @@ import { holdingsOf, loansOf, wealthOf } from './seed/wealth.ts';
 import {
   agentCustomers,
   agents,
+  claimHandlers,
   dataKeys,
   feeRules,
   holdings,
@@ -49,6 +51,7 @@ export function seed(world: SeedWorld, vault: Vault): TableRows[] {
   const proofs = world.customers.map((customer) => proofOf(world, customer, vault));
   return [
     sharedRowsOf(agents, agentRows),
+    sharedRowsOf(claimHandlers, claimHandlerRows),
     sharedRowsOf(knownMerchants, merchantRows),
     sharedRowsOf(feeRules, feeRuleRows),
     sharedRowsOf(products, productRows),

@@ -67,10 +67,20 @@ CREATE TABLE "sagas" (
 	CONSTRAINT "sagas_state" CHECK ("sagas"."state" in ('RUNNING', 'DONE', 'COMPENSATED', 'PARKED'))
 );
 --> statement-breakpoint
+CREATE TABLE "claim_handlers" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"customer_id" uuid,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "claim_lines" (
 	"customer_id" uuid NOT NULL,
 	"claim_id" uuid NOT NULL,
 	"coverage_code" text NOT NULL,
+	"number" integer DEFAULT 1 NOT NULL,
 	"claimed_minor" bigint NOT NULL,
 	"approved_minor" bigint,
 	"deductible_minor" bigint DEFAULT 0 NOT NULL,
@@ -97,11 +107,14 @@ CREATE TABLE "claims" (
 	"description" text NOT NULL,
 	"accident_id" uuid,
 	"encounter_id" uuid,
+	"order_id" uuid,
 	"claimed_minor" bigint NOT NULL,
 	"reserve_minor" bigint NOT NULL,
 	"approved_minor" bigint,
 	"paid_minor" bigint,
 	"currency" char(3) NOT NULL,
+	"paid_at" timestamp (3) with time zone,
+	"payee_merchant_id" uuid,
 	"handler_id" uuid,
 	"loss_key" text NOT NULL,
 	"note" text,
@@ -580,6 +593,7 @@ ALTER TABLE "policies" ADD COLUMN "cancelled_on" date;--> statement-breakpoint
 ALTER TABLE "wallets" ADD COLUMN "spent_minor" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "wallets" ADD COLUMN "spent_on" text;--> statement-breakpoint
 ALTER TABLE "claim_lines" ADD CONSTRAINT "claim_lines_of_claim" FOREIGN KEY ("customer_id","claim_id") REFERENCES "public"."claims"("customer_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "claims" ADD CONSTRAINT "claims_handler_id_claim_handlers_id_fk" FOREIGN KEY ("handler_id") REFERENCES "public"."claim_handlers"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "claims" ADD CONSTRAINT "claims_policy_of_customer" FOREIGN KEY ("customer_id","policy_id") REFERENCES "public"."policies"("customer_id","id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "payouts" ADD CONSTRAINT "payouts_of_claim" FOREIGN KEY ("customer_id","claim_id") REFERENCES "public"."claims"("customer_id","id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "loan_instalments" ADD CONSTRAINT "loan_instalments_of_loan" FOREIGN KEY ("customer_id","loan_id") REFERENCES "public"."loans"("customer_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -602,10 +616,12 @@ CREATE INDEX "sagas_due" ON "sagas" USING btree ("deadline_at") WHERE "sagas"."s
 CREATE INDEX "claim_lines_claim" ON "claim_lines" USING btree ("claim_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "claims_loss" ON "claims" USING btree ("customer_id","loss_key") WHERE "claims"."status" <> 'WITHDRAWN';--> statement-breakpoint
 CREATE INDEX "claims_latest" ON "claims" USING btree ("customer_id","reported_at","id");--> statement-breakpoint
-CREATE INDEX "claims_policy" ON "claims" USING btree ("policy_id");--> statement-breakpoint
+CREATE INDEX "claims_policy" ON "claims" USING btree ("policy_id","reported_at","id");--> statement-breakpoint
 CREATE INDEX "claims_accident" ON "claims" USING btree ("accident_id") WHERE "claims"."accident_id" is not null;--> statement-breakpoint
 CREATE INDEX "claims_encounter" ON "claims" USING btree ("encounter_id") WHERE "claims"."encounter_id" is not null;--> statement-breakpoint
-CREATE INDEX "claims_handler" ON "claims" USING btree ("handler_id","status");--> statement-breakpoint
+CREATE INDEX "claims_order" ON "claims" USING btree ("customer_id","order_id","reported_at","id") WHERE "claims"."order_id" is not null;--> statement-breakpoint
+CREATE INDEX "claims_handler" ON "claims" USING btree ("handler_id","reported_at","id");--> statement-breakpoint
+CREATE INDEX "claims_to_close" ON "claims" USING btree ("paid_at") WHERE "claims"."status" = 'PAID';--> statement-breakpoint
 CREATE INDEX "payouts_claim" ON "payouts" USING btree ("claim_id");--> statement-breakpoint
 CREATE INDEX "payouts_pending" ON "payouts" USING btree ("created_at") WHERE "payouts"."status" in ('PENDING', 'SENT');--> statement-breakpoint
 CREATE INDEX "loan_instalments_due" ON "loan_instalments" USING btree ("due_on") WHERE "loan_instalments"."paid_at" is null;--> statement-breakpoint

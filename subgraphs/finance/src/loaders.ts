@@ -1,9 +1,18 @@
 import { agentsByCustomer, agentsById } from './db/agents.ts';
+import {
+  claimLinesByClaim,
+  claimPages,
+  claimsById,
+  handlerClaimPages,
+  orderClaimPages,
+  policyClaimPages,
+} from './db/claims.ts';
 import { holdingsByCustomer } from './db/holdings.ts';
 import { kycByCustomer } from './db/kyc.ts';
 import { loansByCustomer, loansById } from './db/loans.ts';
 import { loyaltyByCustomer } from './db/loyalty.ts';
 import { merchantPaymentPages, paymentPages, paymentsById, paymentsByPayable } from './db/payments.ts';
+import { payoutsByClaim } from './db/payouts.ts';
 import { policiesById, policyPages } from './db/policies.ts';
 import { quotesById } from './db/quotes.ts';
 import { refundsById, refundsByPayment } from './db/refunds.ts';
@@ -24,6 +33,13 @@ export const queries = {
   quote: quotesById,
   policy: policiesById,
   policies: policyPages,
+  claim: claimsById,
+  claims: claimPages,
+  claimsUnder: policyClaimPages,
+  claimsHandledBy: handlerClaimPages,
+  claimsForOrder: orderClaimPages,
+  claimLines: claimLinesByClaim,
+  payouts: payoutsByClaim,
   wealthOf: wealthByCustomer,
   holdings: holdingsByCustomer,
   loan: loansById,

@@ -1,11 +1,13 @@
 import type { CustomerProfile, CustomerReference } from '@ecosystem/kit/doors';
 import type { Uuid } from '@ecosystem/kit/ids';
 import type { AgentRow } from './db/agents.ts';
+import type { ClaimLineRow, ClaimRow } from './db/claims.ts';
 import type { HoldingRow } from './db/holdings.ts';
 import type { KycRow } from './db/kyc.ts';
 import type { LoanRow } from './db/loans.ts';
 import type { LoyaltyRow } from './db/loyalty.ts';
 import type { PaymentRow, RefundRow } from './db/payments.ts';
+import type { PayoutRow } from './db/payouts.ts';
 import type {
   AutoPolicyRow,
   HealthPolicyRow,
@@ -17,6 +19,7 @@ import type { QuoteRow } from './db/quotes.ts';
 import type { WalletRow } from './db/wallets.ts';
 import type { WealthRow } from './db/wealth.ts';
 import type { PayableType } from './domain/payment-kinds.ts';
+import type { Payee } from './domain/payout.ts';
 
 /** Something that another subgraph owns: its id alone. */
 export interface Reference {
@@ -26,6 +29,11 @@ export interface Reference {
 /** Something that is paid. */
 export interface PayableReference extends Reference {
   readonly type: PayableType;
+}
+
+/** Who is paid for a claim. */
+export interface PayeeReference extends Reference {
+  readonly kind: Payee['payeeKind'];
 }
 
 // What resolvers get as the parent of each GraphQL type; the generated resolver types read the names.
@@ -42,6 +50,10 @@ export type AutoPolicy = AutoPolicyRow;
 export type HealthPolicy = HealthPolicyRow;
 export type LifePolicy = LifePolicyRow;
 export type ReturnFreightPolicy = ReturnFreightPolicyRow;
+export type InsuranceClaim = ClaimRow;
+export type ClaimLine = ClaimLineRow;
+export type Payout = PayoutRow;
+export type PayoutTarget = PayeeReference;
 export type WealthPosition = WealthRow;
 export type Holding = HoldingRow;
 export type Loan = LoanRow;

@@ -1,4 +1,5 @@
 import { customerOf, subjectOf } from '@ecosystem/kit/caller';
+import { pageOf } from '@ecosystem/kit/connections';
 import {
   type CustomerProfile,
   type CustomerReference,
@@ -24,6 +25,8 @@ export const FinanceProfile: FinanceProfileResolvers = {
     const page = { first: policiesMax, after: null };
     return (await loaders.policies.load({ by: customerId, page, filters: { status } })).nodes;
   },
+  claims: ({ customerId }, { status, ...page }, { loaders }) =>
+    loaders.claims.load({ by: customerId, page: pageOf(page), filters: { status } }),
   wealth: async ({ customerId }, _, { loaders }) => expectAccount(await loaders.wealthOf.load(customerId)),
   loans: ({ customerId }, _, { loaders }) => loaders.loans.load(customerId),
   agent: ({ customerId }, _, { loaders }) => loaders.agentOf.load(customerId),

@@ -1,4 +1,7 @@
 import { payload } from '@ecosystem/kit/command';
+import { assessClaim } from '../commands/claim-assess.ts';
+import { fileClaim } from '../commands/claim-file.ts';
+import { payClaim } from '../commands/claim-pay.ts';
 import { authorisePayment } from '../commands/payment-authorise.ts';
 import { cancelPayment } from '../commands/payment-cancel.ts';
 import { capturePayment } from '../commands/payment-capture.ts';
@@ -11,6 +14,11 @@ import type { MutationResolvers } from '../generated/resolvers.ts';
 const readPayment =
   ({ loaders }: Context) =>
   async ({ paymentId }: { readonly paymentId: string }) => ({ payment: await loaders.payment.load(paymentId) });
+
+/** What a mutation of a claim shows: the claim as it stands now. */
+const readClaim =
+  ({ loaders }: Context) =>
+  async ({ claimId }: { readonly claimId: string }) => ({ claim: await loaders.claim.load(claimId) });
 
 export const Mutation: MutationResolvers = {
   createPayment: async (_, { input }, context) => payload(await createPayment(input, context), readPayment(context)),
@@ -26,4 +34,7 @@ export const Mutation: MutationResolvers = {
       ]);
       return { refund, payment };
     }),
+  fileClaim: async (_, { input }, context) => payload(await fileClaim(input, context), readClaim(context)),
+  assessClaim: async (_, { input }, context) => payload(await assessClaim(input, context), readClaim(context)),
+  payClaim: async (_, { input }, context) => payload(await payClaim(input, context), readClaim(context)),
 };

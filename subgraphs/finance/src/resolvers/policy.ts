@@ -11,6 +11,7 @@ import type {
   ReturnFreightPolicyResolvers,
 } from '../generated/resolvers.ts';
 import type * as models from '../models.ts';
+import { findClaimsUnder } from './claim.ts';
 
 const typeNames = {
   AUTO: 'AutoPolicy',
@@ -43,6 +44,7 @@ const policyFields = {
   id: ({ kind, id }: models.Policy) => formatId(policyPrefixes[kind], id),
   holder: ({ customerId }: models.Policy) => ({ id: customerId }),
   premium: ({ premiumMinor, currency }: models.Policy) => formatMoney(premiumMinor, currency),
+  claims: (policy: models.Policy, _: unknown, context: Context) => findClaimsUnder(policy, context),
 };
 
 export const Policy: PolicyResolvers = {

@@ -1,8 +1,18 @@
+import { subjectOf } from '@ecosystem/kit/caller';
+import { pageOf } from '@ecosystem/kit/connections';
 import { resolveMe } from '@ecosystem/kit/doors';
 import type { QueryResolvers } from '../generated/resolvers.ts';
+import { findClaim } from './claim.ts';
 import { findPayment } from './payment.ts';
 
 export const Query: QueryResolvers = {
   me: (_, __, { caller }) => resolveMe(caller),
   payment: (_, { id }, context) => findPayment(id, context),
+  claim: (_, { id }, context) => findClaim(id, context),
+  assignedClaims: (_, { status, ...page }, { caller, loaders }) => {
+    const handlerId = subjectOf(caller, 'hdl');
+    return handlerId === null
+      ? null
+      : loaders.claimsHandledBy.load({ by: handlerId, page: pageOf(page), filters: { status } });
+  },
 };
