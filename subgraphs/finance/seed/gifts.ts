@@ -12,10 +12,10 @@ import {
   seedUuid,
 } from '@ecosystem/kit/world';
 import type { redPacketShares, redPackets, transfers } from '../src/db/tables.ts';
-import { credit, debit, houseAccount, type LedgerTransaction, walletAccount } from '../src/domain/ledger.ts';
+import { packetPostings, packetSharePostings, transferPostings } from '../src/domain/gift-postings.ts';
+import type { LedgerTransaction } from '../src/domain/ledger.ts';
 import { drawShares, redPacketLifetimeMs, redPacketMachine } from '../src/domain/red-packet.ts';
 import { homeCurrency } from '../src/domain/wallet.ts';
-import { transactionUuid } from './ledger.ts';
 import { isActive } from './people.ts';
 import type { Spending } from './spending.ts';
 
@@ -64,7 +64,7 @@ function groupContacts(pairs: readonly (readonly [number, number])[]): Map<numbe
   return contacts;
 }
 
-const none = { packets: [], shares: [], transfers: [], transactions: [] } as const;
+const none: BookedGifts = { packets: [], shares: [], transfers: [], transactions: [] };
 const messages = ['Happy new year', '恭喜发财', 'For the noodles', null] as const;
 
 function packetsOf(
@@ -107,7 +107,6 @@ function packetsOf(
     );
     const first = drawn.integer('first', 0, receivers.length - 1);
     const customerId = castUuid(customer);
-    const pool = houseAccount('red-packet', customerId, homeCurrency);
     const events: EventOf<typeof redPacketMachine>[] = [];
     const transactions: LedgerTransaction[] = [
       {
@@ -115,10 +114,7 @@ function packetsOf(
         kind: 'RED_PACKET',
         reference: `red-packet:${id}`,
         bookedAt: sentAt,
-        postings: [
-          debit(walletAccount(customerId, homeCurrency), totalMinor, { narrative: 'Red packet' }),
-          credit(pool, totalMinor),
-        ],
+        postings: packetPostings({ fromId: customerId, amountMinor: totalMinor, currency: homeCurrency }),
       },
     ];
     let claimedMinor = 0n;
@@ -134,10 +130,7 @@ function packetsOf(
           kind: 'RED_PACKET_SHARE',
           reference: `red-packet:${id}:share`,
           bookedAt: claimedAt,
-          postings: [
-            debit(pool, amountMinor),
-            credit(walletAccount(claimantId, homeCurrency), amountMinor, { narrative: 'Red packet' }),
-          ],
+          postings: packetSharePostings({ fromId: customerId, toId: claimantId, amountMinor, currency: homeCurrency }),
         });
       }
       return {
@@ -159,10 +152,12 @@ function packetsOf(
         kind: 'RED_PACKET_RETURN',
         reference: `red-packet:${id}:return`,
         bookedAt: expiresAt,
-        postings: [
-          debit(pool, returnedMinor),
-          credit(walletAccount(customerId, homeCurrency), returnedMinor, { narrative: 'Red packet returned' }),
-        ],
+        postings: packetSharePostings({
+          fromId: customerId,
+          toId: customerId,
+          amountMinor: returnedMinor,
+          currency: homeCurrency,
+        }),
       });
     }
     const packet = {
@@ -204,25 +199,24 @@ function transfersOf([low, high]: readonly [number, number], spendingOf: Spendin
 function tellTransfer(from: number, to: number, at: Date, amountMinor: bigint, note: string | null): BookedGifts {
   const customerId = castUuid(from);
   const toCustomerId = castUuid(to);
-  const transaction: LedgerTransaction = {
-    ownerId: customerId,
-    kind: 'TRANSFER',
-    reference: `transfer:seed:${to}:${at.getTime()}`,
-    bookedAt: at,
-    postings: [
-      debit(walletAccount(customerId, homeCurrency), amountMinor, { narrative: note ?? 'Transfer' }),
-      credit(walletAccount(toCustomerId, homeCurrency), amountMinor, { narrative: note ?? 'Transfer' }),
-    ],
-  };
+  const id = seedUuid(at, 'transfer', from, to);
   const row = {
     customerId,
-    id: transactionUuid(transaction),
+    id,
     toCustomerId,
     amountMinor,
     currency: homeCurrency,
     note,
-    idempotencyKey: `seed:transfer:${to}:${at.getTime()}`,
+    idempotencyKey: `seed:transfer:${id}`,
     createdAt: at,
+  };
+  const transaction: LedgerTransaction = {
+    ownerId: customerId,
+    id,
+    kind: 'TRANSFER',
+    reference: `transfer:${id}`,
+    bookedAt: at,
+    postings: transferPostings({ fromId: customerId, toId: toCustomerId, amountMinor, currency: homeCurrency }),
   };
   return { packets: [], shares: [], transfers: [row], transactions: [transaction] };
 }

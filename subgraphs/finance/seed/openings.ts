@@ -1,5 +1,6 @@
 import { joinedDaysOf } from '@ecosystem/kit/demo-contacts';
 import { cast } from '@ecosystem/kit/demo-facts';
+import { largest, smallest } from '@ecosystem/kit/money';
 import { castUuid, draw, minutesBefore, minutesPerDay, seedNow } from '@ecosystem/kit/world';
 import {
   credit,
@@ -39,8 +40,7 @@ export function coursesOf(
       const sum = before.sum + (isOut ? -amountMinor : amountMinor);
       courses.set(key, {
         sum,
-        // Of two entries at one moment the smaller balance counts, whichever comes first.
-        lowest: sum < before.lowest ? sum : before.lowest,
+        lowest: smallest(before.lowest, sum),
         spent: before.spent + (isOut ? amountMinor : 0n),
       });
     }
@@ -66,7 +66,7 @@ export function openingsOf(
   const wallet = walletAccount(customerId, homeCurrency);
   const { sum, lowest } = courseOf(wallet);
   const goalMinor = customer === cast.liwei ? 12_846_20n : wantedMinor(customer) + heldMinor;
-  const amountMinor = larger(goalMinor - sum, heldMinor - lowest);
+  const amountMinor = largest(goalMinor - sum, heldMinor - lowest);
   return [
     ...book(customerId, 'OPENING', 'opening', openedAt(customer), amountMinor, [
       debit(houseAccount('clearing', customerId, homeCurrency), amountMinor),
@@ -89,8 +89,8 @@ function pointsOf(customer: number, { sum, lowest, spent }: Course): LedgerTrans
   const goal = customer === cast.liwei ? 6_420n : BigInt(Math.round(drawn.unit('balance') ** 3 * 25_000));
   // The oldest points are spent first.
   const expiring = customer === cast.liwei ? 320n : goal / 20n;
-  const first = larger(expiring + spent, -lowest);
-  const later = larger(0n, goal - sum - first);
+  const first = largest(expiring + spent, -lowest);
+  const later = largest(0n, goal - sum - first);
   const old =
     joinedDaysOf(customer) > oldGiftDays && drawn.chance('old', 0.2) ? BigInt(drawn.integer('old', 50, 900)) : 0n;
   const oldAt = minutesBefore(seedNow, oldGiftDays * minutesPerDay);
@@ -122,5 +122,3 @@ function book(
 ): LedgerTransaction[] {
   return amount === 0n ? [] : [{ ownerId, kind, reference, bookedAt, postings }];
 }
-
-const larger = (one: bigint, other: bigint): bigint => (one > other ? one : other);

@@ -2,6 +2,7 @@ import { joinedDaysOf } from '@ecosystem/kit/demo-contacts';
 import { cast, hasPayment, orderTotalOf, ownsVehicle, paymentStatusOf } from '@ecosystem/kit/demo-facts';
 import { patientsOf } from '@ecosystem/kit/demo-health';
 import { countOrders, orderUuid, placedAtOf } from '@ecosystem/kit/demo-orders';
+import { largest } from '@ecosystem/kit/money';
 import { castUuid, dayAfter, draw, minutesBefore, minutesPerDay, seedNow, seedUuid } from '@ecosystem/kit/world';
 import type { policies } from '../src/db/tables.ts';
 import { addDays } from '../src/domain/days.ts';
@@ -200,7 +201,7 @@ function tellPolicy(
 
 /** The most that a family pays itself in a term, whatever the coverage. */
 const sharedDeductibleOf = ({ coverages }: Price): bigint =>
-  coverages.reduce((most, { deductibleMinor }) => (deductibleMinor > most ? deductibleMinor : most), 0n);
+  coverages.reduce((most, { deductibleMinor }) => largest(most, deductibleMinor), 0n);
 
 function expiresOnOf(kind: PolicyKind, effectiveOn: string): string {
   if (kind === 'RETURN_FREIGHT') return addDays(effectiveOn, returnFreightDays);

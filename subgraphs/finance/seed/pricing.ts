@@ -1,5 +1,6 @@
 import { vehicleOf } from '@ecosystem/kit/demo-auto';
 import { patientsOf } from '@ecosystem/kit/demo-health';
+import type { Result } from '@ecosystem/kit/result';
 import type { PolicyKind } from '../src/domain/policy.ts';
 import type { Cover, Price } from '../src/domain/pricing.ts';
 import { priceAuto } from '../src/domain/pricing-auto.ts';
@@ -23,21 +24,20 @@ export function priceOf({ kind, customer, without = [], ...facts }: Insured, at:
   const cover = coverOf(kind, without);
   if (kind === 'AUTO') {
     const vehicle = vehicleOf(customer);
-    return vehicle && valueOf(priceAuto(vehicle, cover, at));
+    return vehicle && priceIn(priceAuto(vehicle, cover, at));
   }
   if (kind === 'HEALTH') {
     const ages = patientsOf(customer).flatMap(({ ageBand }) => readAgeBand(ageBand) ?? []);
-    return valueOf(priceHealth({ ages }, cover));
+    return priceIn(priceHealth({ ages }, cover));
   }
   if (kind === 'LIFE') {
     const age = at.getUTCFullYear() - birthYearOf(customer);
-    return valueOf(priceLife({ age, sumAssuredMinor: facts.sumAssuredMinor ?? 0n }, cover));
+    return priceIn(priceLife({ age, sumAssuredMinor: facts.sumAssuredMinor ?? 0n }, cover));
   }
-  return valueOf(priceReturnFreight({ orderTotalMinor: facts.orderTotalMinor ?? 0n }, cover));
+  return priceIn(priceReturnFreight({ orderTotalMinor: facts.orderTotalMinor ?? 0n }, cover));
 }
 
-const valueOf = <Value>(result: { readonly ok: true; readonly value: Value } | { readonly ok: false }): Value | null =>
-  result.ok ? result.value : null;
+const priceIn = (result: Result<Price, string>): Price | null => (result.ok ? result.value : null);
 
 function coverOf(kind: PolicyKind, without: readonly string[]): Cover {
   const code = productCodes[kind];

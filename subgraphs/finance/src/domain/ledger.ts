@@ -21,7 +21,8 @@ interface AccountRule {
   readonly allowNegative: boolean;
 }
 
-const owed = (ownerKind: OwnerKind): AccountRule => ({ ownerKind, normal: 'CREDIT', allowNegative: false });
+const owed = <Owner extends OwnerKind>(ownerKind: Owner) =>
+  ({ ownerKind, normal: 'CREDIT', allowNegative: false }) as const;
 
 /** The chart of accounts. Codes with a colon name one account for each thing after it. */
 const chart = {
@@ -130,6 +131,8 @@ export interface Posting {
 export interface LedgerTransaction {
   /** Who began it. */
   readonly ownerId: string;
+  /** The id if something else has it too; a new one if left out. */
+  readonly id?: string;
   readonly kind: TransactionKind;
   /** What it was booked for; a second transaction of the owner with the same reference is refused by the database. */
   readonly reference: string;
