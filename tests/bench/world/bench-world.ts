@@ -133,13 +133,17 @@ function describeWorld(customers: number): string {
   return `${JSON.stringify({ customers, sources: hash.digest('hex') })}\n`;
 }
 
+/** Files of the kit from which rows follow. */
+const kitSources = [
+  ...['demo-auto', 'demo-contacts', 'demo-facts', 'demo-health', 'demo-merchants', 'demo-orders'],
+  ...['world', 'masking', 'ids', 'transitions', 'bootstrap', 'insert-rows', 'field-encryption', 'testing-keys'],
+];
+
 function listSources(): string[] {
   const flats = Object.keys(definitions).map((name) => join(repository, 'subgraphs', name));
   return [
     ...flats.flatMap((flat) => ['migrations', 'seed', 'seed.ts', 'src/domain'].map((part) => join(flat, part))),
-    ...['world', 'demo-facts', 'masking', 'ids', 'transitions', 'bootstrap', 'field-encryption', 'testing-keys'].map(
-      (name) => join(repository, 'subgraphs/kit/src', `${name}.ts`),
-    ),
+    ...kitSources.map((name) => join(repository, 'subgraphs/kit/src', `${name}.ts`)),
     join(import.meta.dirname, 'one-database.ts'),
   ].flatMap(listFiles);
 }
