@@ -4,6 +4,7 @@ import { rowsOf, type SeedWorld, sharedRowsOf, type TableRows } from '@ecosystem
 import {
   customerAccountsOf,
   loyaltyOf,
+  merchantPaymentsOf,
   paymentsOf,
   sharedAccounts,
   transactionsOf,
@@ -29,6 +30,7 @@ import {
   ledgerTransactions,
   loans,
   loyalty,
+  merchantPayments,
   payments,
   policies,
   products,
@@ -74,6 +76,7 @@ export function seed(world: SeedWorld, vault: Vault): TableRows[] {
     rowsOf(holdings, all(holdingsOf)),
     rowsOf(loans, all(loansOf)),
     rowsOf(payments, all(paymentsOf)),
+    rowsOf(merchantPayments, all(merchantPaymentsOf)),
     rowsOf(quotes, all(quotesOf)),
     rowsOf(policies, all(policiesOf)),
     rowsOf(agentCustomers, all(agentCustomersOf)),

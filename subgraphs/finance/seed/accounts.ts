@@ -2,7 +2,7 @@ import type { RowOf } from '@ecosystem/kit/columns';
 import { cast, orderTotalOf, paidOrders, paymentStatusOf, paymentTime, paymentUuid } from '@ecosystem/kit/demo-facts';
 import type { EventOf } from '@ecosystem/kit/transitions';
 import { castUuid, draw, minutesBefore, minutesPerDay, type SeedWorld, seedUuid } from '@ecosystem/kit/world';
-import type { ledgerAccounts, loyalty, payments, wallets } from '../src/db/tables.ts';
+import type { ledgerAccounts, loyalty, merchantPayments, payments, wallets } from '../src/db/tables.ts';
 import {
   credit,
   debit,
@@ -178,6 +178,30 @@ export function paymentsOf(world: SeedWorld, customer: number): PaymentRow[] {
     };
   });
   return [...ofOrders, ...holdsOf(world, customer), ...premiumsOf(world, customer)];
+}
+
+/** What the shops see of the payments that a customer made to them. */
+export function merchantPaymentsOf(world: SeedWorld, customer: number): (typeof merchantPayments.$inferInsert)[] {
+  return paymentsOf(world, customer).flatMap((payment) => {
+    const { payeeMerchantId: merchantId, capturedAt, capturedMinor, id, ...seen } = payment;
+    const { customerId, status, refundedMinor, feeMinor, currency, isInEscrow } = seen;
+    if (merchantId === null || capturedAt === null) return [];
+    return [
+      {
+        merchantId,
+        capturedAt,
+        paymentId: id,
+        customerId,
+        status,
+        amountMinor: capturedMinor,
+        refundedMinor,
+        feeMinor,
+        currency,
+        isInEscrow,
+        createdAt: capturedAt,
+      },
+    ];
+  });
 }
 
 const payMinutes = 15;
