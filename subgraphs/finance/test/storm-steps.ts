@@ -1,0 +1,162 @@
+import type { Caller } from '@ecosystem/kit/caller';
+import { castId, castUuid } from '@ecosystem/kit/world';
+import { knownPayables } from '../src/db/tables.ts';
+import { homeCurrency } from '../src/domain/wallet.ts';
+import { type Answer, customerNumber, type FinanceWorld, merchantNumber, yuan } from './finance-world.ts';
+
+/** Customers who are active and have money; whoever is not is refused, which a storm does not need. */
+export const stormCustomers = [1, 2, 3, 5] as const;
+export const stormMerchants = [1, 2] as const;
+
+/** What a storm has made so far, from which later steps choose. */
+export interface StormState {
+  readonly world: FinanceWorld;
+  readonly payments: { readonly id: string; readonly customer: number; readonly merchant: number }[];
+  readonly orders: {
+    readonly id: string;
+    readonly customer: number;
+    readonly merchant: number;
+    readonly amountMinor: bigint;
+  }[];
+}
+
+/** One step of one customer: numbers that an action reads as it likes. */
+export interface StormStep {
+  readonly action: number;
+  /** Chooses among what is there. */
+  readonly pick: number;
+  /** Chooses how: a source, a mode, who asks. */
+  readonly choice: number;
+  readonly amountMinor: number;
+  /** How often the same request is sent at the same moment. */
+  readonly sends: number;
+}
+
+/** A mutation to send, and what to remember of its success. */
+export interface StormRequest {
+  readonly mutation: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly as: Caller;
+  readonly fields?: string;
+  remember?(answer: Answer): void;
+}
+
+/** Makes a request from what there is; null where there is nothing to ask about yet. */
+export type StormAction = (state: StormState, step: StormStep, customer: number) => Promise<StormRequest | null>;
+
+const choose = <Item>(items: readonly Item[], pick: number): Item | undefined => items[pick % items.length];
+const textOf = (amountMinor: number): string => (amountMinor / 100).toFixed(2);
+
+let orderNumber = 20_000;
+
+async function anOrder({ world, orders }: StormState, { pick, choice, amountMinor }: StormStep, customer: number) {
+  // Now and then one that has a payment already.
+  const known = pick % 4 === 0 ? choose(orders, pick) : undefined;
+  if (known) return known;
+  orderNumber += 1;
+  const merchant = choose(stormMerchants, choice) ?? 1;
+  await world.subgraph.database.write.insert(knownPayables).values({
+    type: 'ORDER',
+    id: castUuid(orderNumber),
+    customerId: castUuid(customer),
+    merchantId: castUuid(merchant),
+    amountMinor: BigInt(amountMinor),
+    currency: homeCurrency,
+  });
+  const order = { id: castId('ord', orderNumber), customer, merchant, amountMinor: BigInt(amountMinor) };
+  orders.push(order);
+  return order;
+}
+
+const captureModes = ['AUTOMATIC', 'MANUAL', 'MANUAL', 'ESCROW'] as const;
+const sources = ['WALLET', 'WALLET', 'POINTS', 'BANK_CARD'] as const;
+
+const createPayment: StormAction = async (state, step, customer) => {
+  const order = await anOrder(state, step, customer);
+  const { id: payableId, amountMinor, merchant } = order;
+  return {
+    mutation: 'createPayment',
+    input: {
+      payableType: 'ORDER',
+      payableId,
+      amount: yuan(textOf(Number(amountMinor))),
+      captureMode: choose(captureModes, step.choice),
+    },
+    // The shop of an order may ask for its payment, too.
+    as: step.choice % 5 === 0 ? merchantNumber(merchant) : customerNumber(order.customer),
+    fields: 'payment { id }',
+    remember({ payment }) {
+      state.payments.push({ id: (payment as { readonly id: string }).id, customer: order.customer, merchant });
+    },
+  };
+};
+
+/** An action upon a payment that there is. */
+const upon =
+  (make: (payment: StormState['payments'][number], step: StormStep) => StormRequest): StormAction =>
+  async ({ payments }, step) => {
+    const payment = choose(payments, step.pick);
+    return payment ? make(payment, step) : null;
+  };
+
+const authorisePayment = upon(({ id: paymentId, customer }, { choice }) => ({
+  mutation: 'authorisePayment',
+  input: { paymentId, funding: choose(sources, choice) },
+  as: customerNumber(customer),
+}));
+
+const capturePayment = upon(({ id: paymentId, merchant }, { choice, amountMinor }) => ({
+  mutation: 'capturePayment',
+  input: { paymentId, ...(choice % 2 === 0 && { amount: yuan(textOf(amountMinor)) }) },
+  as: merchantNumber(merchant),
+}));
+
+const cancelPayment = upon(({ id: paymentId, customer, merchant }, { choice }) => ({
+  mutation: 'cancelPayment',
+  input: { paymentId },
+  as: choice % 2 === 0 ? customerNumber(customer) : merchantNumber(merchant),
+}));
+
+const refundPayment = upon(({ id: paymentId, merchant }, { amountMinor }) => ({
+  mutation: 'refundPayment',
+  input: { paymentId, amount: yuan(textOf(amountMinor)), reason: 'Cold noodles' },
+  as: merchantNumber(merchant),
+}));
+
+/** The refusals that every mutation may give in a storm; its callers are neither frozen nor erased. */
+export const commonRefusals = ['NOT_FOUND', 'INVALID_INPUT', 'ILLEGAL_TRANSITION'];
+const spending = ['INSUFFICIENT_FUNDS', 'LIMIT_EXCEEDED', 'WALLET_FROZEN'];
+
+interface StormMutation {
+  readonly act: StormAction;
+  /** How often it comes in comparison with others. */
+  readonly weight: number;
+  /** The refusals of the domain page. */
+  readonly refusals: readonly string[];
+}
+
+/** What a storm sends. A mutation more is one function above and one line here. */
+export const stormMutations: Readonly<Record<string, StormMutation>> = {
+  createPayment: { act: createPayment, weight: 4, refusals: ['PAYABLE_ALREADY_PAID', 'PAYABLE_NOT_FOUND'] },
+  authorisePayment: {
+    act: authorisePayment,
+    weight: 5,
+    refusals: [...spending, 'PAYMENT_EXPIRED', 'PAYABLE_ALREADY_PAID'],
+  },
+  capturePayment: {
+    act: capturePayment,
+    weight: 4,
+    refusals: ['CAPTURE_EXCEEDS_AUTHORISED', 'PAYMENT_EXPIRED', 'PAYABLE_ALREADY_PAID'],
+  },
+  cancelPayment: { act: cancelPayment, weight: 1, refusals: [] },
+  refundPayment: {
+    act: refundPayment,
+    weight: 4,
+    refusals: ['REFUND_EXCEEDS_CAPTURED', 'REFUND_WINDOW_CLOSED', 'TOO_MANY_REFUNDS', 'MERCHANT_BALANCE_LOW'],
+  },
+};
+
+/** The names of the mutations, each as often as it weighs. */
+export const stormActions = Object.entries(stormMutations).flatMap(([name, { weight }]) =>
+  new Array<string>(weight).fill(name),
+);
