@@ -21,7 +21,8 @@ interface AccountRule {
   readonly allowNegative: boolean;
 }
 
-const owed = (ownerKind: OwnerKind): AccountRule => ({ ownerKind, normal: 'CREDIT', allowNegative: false });
+const owed = <Owner extends OwnerKind>(ownerKind: Owner) =>
+  ({ ownerKind, normal: 'CREDIT', allowNegative: false }) as const;
 
 /** The chart of accounts. Codes with a colon name one account for each thing after it. */
 const chart = {
