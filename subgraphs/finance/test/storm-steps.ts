@@ -1,51 +1,18 @@
-import type { Caller } from '@ecosystem/kit/caller';
 import { castId, castUuid } from '@ecosystem/kit/world';
 import { knownPayables } from '../src/db/tables.ts';
 import { homeCurrency } from '../src/domain/wallet.ts';
-import { type Answer, customerNumber, type FinanceWorld, merchantNumber, yuan } from './finance-world.ts';
-
-/** Customers who are active and have money; whoever is not is refused, which a storm does not need. */
-export const stormCustomers = [1, 2, 3, 5] as const;
-export const stormMerchants = [1, 2] as const;
-
-/** What a storm has made so far, from which later steps choose. */
-export interface StormState {
-  readonly world: FinanceWorld;
-  readonly payments: { readonly id: string; readonly customer: number; readonly merchant: number }[];
-  readonly orders: {
-    readonly id: string;
-    readonly customer: number;
-    readonly merchant: number;
-    readonly amountMinor: bigint;
-  }[];
-}
-
-/** One step of one customer: numbers that an action reads as it likes. */
-export interface StormStep {
-  readonly action: number;
-  /** Chooses among what is there. */
-  readonly pick: number;
-  /** Chooses how: a source, a mode, who asks. */
-  readonly choice: number;
-  readonly amountMinor: number;
-  /** How often the same request is sent at the same moment. */
-  readonly sends: number;
-}
-
-/** A mutation to send, and what to remember of its success. */
-export interface StormRequest {
-  readonly mutation: string;
-  readonly input: Readonly<Record<string, unknown>>;
-  readonly as: Caller;
-  readonly fields?: string;
-  remember?(answer: Answer): void;
-}
-
-/** Makes a request from what there is; null where there is nothing to ask about yet. */
-export type StormAction = (state: StormState, step: StormStep, customer: number) => Promise<StormRequest | null>;
-
-const choose = <Item>(items: readonly Item[], pick: number): Item | undefined => items[pick % items.length];
-const textOf = (amountMinor: number): string => (amountMinor / 100).toFixed(2);
+import { Mutation } from '../src/resolvers/mutation.ts';
+import { customerNumber, merchantNumber, yuan } from './finance-world.ts';
+import { openRedPacket, sendRedPacket, transferMoney } from './storm-gifts.ts';
+import {
+  choose,
+  type StormAction,
+  type StormRequest,
+  type StormState,
+  type StormStep,
+  stormMerchants,
+  textOf,
+} from './storm-world.ts';
 
 let orderNumber = 20_000;
 
@@ -54,16 +21,17 @@ async function anOrder({ world, orders }: StormState, { pick, choice, amountMino
   const known = pick % 4 === 0 ? choose(orders, pick) : undefined;
   if (known) return known;
   orderNumber += 1;
+  const number = orderNumber;
   const merchant = choose(stormMerchants, choice) ?? 1;
   await world.subgraph.database.write.insert(knownPayables).values({
     type: 'ORDER',
-    id: castUuid(orderNumber),
+    id: castUuid(number),
     customerId: castUuid(customer),
     merchantId: castUuid(merchant),
     amountMinor: BigInt(amountMinor),
     currency: homeCurrency,
   });
-  const order = { id: castId('ord', orderNumber), customer, merchant, amountMinor: BigInt(amountMinor) };
+  const order = { id: castId('ord', number), customer, merchant, amountMinor: BigInt(amountMinor) };
   orders.push(order);
   return order;
 }
@@ -135,8 +103,8 @@ interface StormMutation {
   readonly refusals: readonly string[];
 }
 
-/** What a storm sends. A mutation more is one function above and one line here. */
-export const stormMutations: Readonly<Record<string, StormMutation>> = {
+/** A mutation more is one function of its own and one line here. */
+const known: Readonly<Record<string, StormMutation>> = {
   createPayment: { act: createPayment, weight: 4, refusals: ['PAYABLE_ALREADY_PAID', 'PAYABLE_NOT_FOUND'] },
   authorisePayment: {
     act: authorisePayment,
@@ -154,7 +122,21 @@ export const stormMutations: Readonly<Record<string, StormMutation>> = {
     weight: 4,
     refusals: ['REFUND_EXCEEDS_CAPTURED', 'REFUND_WINDOW_CLOSED', 'TOO_MANY_REFUNDS', 'MERCHANT_BALANCE_LOW'],
   },
+  transferMoney: { act: transferMoney, weight: 3, refusals: [...spending, 'SELF_TRANSFER', 'NOT_A_CONTACT'] },
+  sendRedPacket: {
+    act: sendRedPacket,
+    weight: 2,
+    refusals: [...spending, 'SELF_TRANSFER', 'SHARE_TOO_SMALL', 'SHARE_TOO_LARGE', 'NOT_DIVISIBLE'],
+  },
+  openRedPacket: {
+    act: openRedPacket,
+    weight: 3,
+    refusals: ['RED_PACKET_EMPTY', 'RED_PACKET_EXPIRED', 'ALREADY_CLAIMED', 'NOT_IN_THREAD'],
+  },
 };
+
+/** What a storm sends: of those that are known, what finance answers. */
+export const stormMutations = Object.fromEntries(Object.entries(known).filter(([name]) => name in Mutation));
 
 /** The names of the mutations, each as often as it weighs. */
 export const stormActions = Object.entries(stormMutations).flatMap(([name, { weight }]) =>

@@ -2,14 +2,9 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Answer, type FinanceWorld, newKey, openFinance } from './finance-world.ts';
 import { countMoney } from './storm-balance.ts';
-import {
-  commonRefusals,
-  type StormState,
-  type StormStep,
-  stormActions,
-  stormCustomers,
-  stormMutations,
-} from './storm-steps.ts';
+import { befriend } from './storm-gifts.ts';
+import { commonRefusals, stormActions, stormMutations } from './storm-steps.ts';
+import { type StormState, type StormStep, stormCustomers } from './storm-world.ts';
 
 const runs = 10;
 const stepsMin = 12;
@@ -19,6 +14,7 @@ const timeoutMs = 60_000;
 let world: FinanceWorld;
 beforeAll(async () => {
   world = await openFinance();
+  await befriend(world);
 });
 afterAll(() => world[Symbol.asyncDispose]());
 
@@ -61,7 +57,7 @@ const added = (
 test(
   'whatever customers and shops do at the same time, every answer is known, and money comes from where it went',
   async () => {
-    const state: StormState = { world, payments: [], orders: [] };
+    const state: StormState = { world, payments: [], orders: [], packets: [] };
     await fc.assert(
       fc.asyncProperty(storm, async (steps) => {
         const before = await countMoney(world.subgraph.database);

@@ -12,7 +12,7 @@ with refunded as (
   from ledger_transactions t
   join ledger_entries e on e.transaction_id = t.id
   join ledger_accounts a on a.owner_id = e.owner_id and a.id = e.account_id
-  where t.kind in ('PAYMENT_CAPTURE', 'REFUND') and e.asset <> 'PTS'
+  where t.kind in ('PAYMENT_CAPTURE', 'ESCROW_RELEASE', 'REFUND') and e.asset <> 'PTS'
   group by t.kind, t.reference
 ), fees_back as (
   select r.payment_id, sum(b.fee_minor) as fee_minor
@@ -42,10 +42,11 @@ union all
 select p.id, 'captured in the ledger: ' || coalesce(b.reference, 'nothing')
 from (select * from payments where captured_minor > 0) p
 full join (select * from booked where kind = 'PAYMENT_CAPTURE') b on b.reference = 'payment:' || p.id || ':capture'
+-- The fee of an order is booked when its escrow is released.
+left join booked l on l.kind = 'ESCROW_RELEASE' and l.reference = 'payment:' || p.id || ':release'
 left join fees_back f on f.payment_id = p.id
 where p.captured_minor is distinct from b.amount_minor
-  -- The fee of an order is booked when its escrow is released.
-  or (p.capture_mode <> 'ESCROW' and p.fee_minor <> b.fee_minor + coalesce(f.fee_minor, 0))
+  or p.fee_minor <> b.fee_minor + coalesce(l.fee_minor, 0) + coalesce(f.fee_minor, 0)
 union all
 select r.payment_id, 'refunded in the ledger: ' || coalesce(b.reference, 'nothing')
 from (select * from refunds where status = 'SUCCEEDED') r
