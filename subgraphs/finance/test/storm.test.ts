@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Answer, type FinanceWorld, newKey, openFinance } from './finance-world.ts';
@@ -10,6 +12,7 @@ const runs = 10;
 const stepsMin = 12;
 const stepsMax = 25;
 const timeoutMs = 60_000;
+const statisticsMs = 1_100;
 
 let world: FinanceWorld;
 beforeAll(async () => {
@@ -48,6 +51,14 @@ async function take(state: StormState, one: StormStep, customer: number): Promis
   successes.set(name, (successes.get(name) ?? 0) + 1);
 }
 
+/** How often two transactions waited for each other; the database says so within a second. */
+async function countDeadlocks(): Promise<number> {
+  await sleep(statisticsMs);
+  const [found] = await world.subgraph.database.write.execute<{ deadlocks: string }>(sql`
+    select deadlocks from pg_stat_database where datname = current_database()`);
+  return Number(found?.deadlocks);
+}
+
 const added = (
   before: Readonly<Record<string, bigint>>,
   after: Readonly<Record<string, bigint>>,
@@ -77,6 +88,8 @@ test(
       // Two runs of the same steps are never the same: what fails is shown as it failed, not made smaller.
       { numRuns: runs, endOnFailure: true },
     );
+    // A circle is ended after a second by the database, and then tried again: right, but slow.
+    expect(await countDeadlocks()).toBe(0);
     for (const name of Object.keys(stormMutations)) expect(successes.get(name), name).toBeGreaterThan(0);
   },
   timeoutMs,
