@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { anonymous, type Caller, customerOf } from './caller.ts';
 import { movableClock } from './clock.ts';
-import { type CommandContext, type CommandRules, defineCommands, makeChange, payload } from './command.ts';
+import { type CommandContext, type CommandRules, defineCommands, makeChange } from './command.ts';
 import { defineContext } from './context.ts';
 import { type Database, openDatabase } from './database.ts';
 import { ensureDatabases } from './embedded-postgres.ts';
@@ -287,21 +287,4 @@ test('a change that nobody asked for is whole or not at all', async () => {
   expect([await titles(), await events()]).toEqual([[], []]);
   expect(await change(false)).toBe('lost');
   expect([await titles(), await events()]).toEqual([['red'], ['red']]);
-});
-
-describe('a payload', () => {
-  test('shows the subjects of an answer and no refusals', async () => {
-    expect(await payload(done({ saleId: '7' }), async ({ saleId }) => ({ sale: { id: saleId } }))).toEqual({
-      sale: { id: '7' },
-      userErrors: [],
-    });
-  });
-
-  test('shows the refusal alone, and reads nothing', async () => {
-    const read = vi.fn();
-    expect(await payload(refused('SOLD_OUT', ['title'], 'It is sold out.'), read)).toEqual({
-      userErrors: [{ code: 'SOLD_OUT', message: 'It is sold out.', path: ['title'] }],
-    });
-    expect(read).not.toHaveBeenCalled();
-  });
 });
