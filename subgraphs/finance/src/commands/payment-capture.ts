@@ -7,6 +7,7 @@ import { decideCapture } from '../domain/payment-decisions.ts';
 import type { CapturePaymentInput } from '../generated/resolvers.ts';
 import { capture, paidOnce } from './capture.ts';
 import { type Context, command } from './command.ts';
+import { lockSource } from './source-lock.ts';
 
 /** The payee takes an authorised payment, in part or whole; what was held above it is released. */
 export const capturePayment = command(
@@ -28,6 +29,7 @@ export const capturePayment = command(
     const amountMinor = decideCapture(payment, asked.value?.amountMinor ?? null, context.at);
     if (!amountMinor.ok) return amountMinor;
     if (payment.funding === null) throw new Error('An authorised payment has a source.');
+    await lockSource(context, payment, payment.funding);
     await capture(context, payment, payment.funding, amountMinor.value);
     return done({ paymentId: payment.id });
   },

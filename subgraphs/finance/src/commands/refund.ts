@@ -8,6 +8,7 @@ import { decideRefund } from '../domain/payment-decisions.ts';
 import { computeEarnedPoints, refundPostings } from '../domain/payment-postings.ts';
 import { refundMachine } from '../domain/refund.ts';
 import { computeAvailable } from '../domain/wallet.ts';
+import { lockSource } from './source-lock.ts';
 
 /** What is asked of a refund. */
 export interface RefundRequest {
@@ -30,6 +31,7 @@ export async function refund(
   const decision = decideRefund(payment, amountMinor, await countRefunds(pool, payment), at);
   if (!decision.ok) return decision;
   if (funding === null) throw new Error('A captured payment has a source.');
+  await lockSource({ pool }, payment, funding);
   const { status, refundedMinor } = decision.value;
   // What is left of the fee belongs to what is left of the money.
   const leftMinor = payment.capturedMinor - payment.refundedMinor;

@@ -12,8 +12,8 @@ import {
 import { ledgerAccounts } from './tables.ts';
 
 /**
- * Books a transaction: opens accounts that do not exist yet, locks all of them in the order of owner kind and id, writes the entries and
- * changes the balances, all in one statement. The database refuses what does not balance (F1) or would overdraw an account (F3).
+ * Books a transaction: locks the accounts, wallets first and then in the order of owner kind and id, opens those that do not exist yet,
+ * writes the entries and changes the balances, all in one statement. The database refuses what does not balance (F1) or would overdraw an account (F3).
  * @returns the id of the transaction.
  * @throws Error if debits and credits differ, or nothing is booked.
  */
@@ -61,7 +61,8 @@ export interface AccountBalance {
 const keyOf = ({ ownerId, code, asset }: LedgerAccountName): string => `${ownerId} ${code} ${asset}`;
 
 /**
- * The balances of accounts, locked until the transaction ends, in the order of the names; 0 for an account that was never used.
+ * The balances of accounts in the order of the names, locked until the transaction ends; 0 for an account that was never used. They are
+ * locked in the same order as `post` does: who locks points and books in a wallet later must lock the wallet before.
  * All accounts that a decision needs are locked by one call, so that two decisions never wait for each other in a circle.
  */
 export async function lockBalances(pool: Pool, names: readonly LedgerAccountName[]): Promise<AccountBalance[]> {
@@ -81,7 +82,7 @@ export async function lockBalances(pool: Pool, names: readonly LedgerAccountName
         ),
       ),
     )
-    .orderBy(asc(ledgerAccounts.ownerKind), asc(ledgerAccounts.id))
+    .orderBy(sql`${ledgerAccounts.code} <> 'wallet'`, asc(ledgerAccounts.ownerKind), asc(ledgerAccounts.id))
     .for('update');
   const found = new Map(rows.map((row) => [keyOf(row), row]));
   return names.map((name) => found.get(keyOf(name)) ?? { balanceMinor: 0n, heldMinor: 0n });
