@@ -45,3 +45,9 @@ export const loyaltyOf = async ({ subgraph }: FinanceWorld, customer: number) =>
 };
 /** The points of a customer by the ledger. */
 export const pointsOf = (world: FinanceWorld, customer: number) => balanceOf(world, 'points', castUuid(customer));
+
+/** Takes all points that a customer has; nothing is booked for one who has none. */
+export async function spendAll(world: FinanceWorld, customer: number): Promise<void> {
+  const points = await pointsOf(world, customer);
+  if (points > 0n) await spend(world, customer, points);
+}

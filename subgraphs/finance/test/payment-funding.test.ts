@@ -112,7 +112,7 @@ describe('money', () => {
     await begin();
     const facts = {
       customerId: payer.customerId,
-      cityCode: '440300',
+      cityCode: '999999',
       amountMinor: 200_00n,
       type: 'TRAFFIC_FINE',
     } as const;
@@ -121,8 +121,8 @@ describe('money', () => {
     await world.mutate('authorisePayment', { paymentId, funding: 'WALLET' }, payer.caller);
 
     expect(await balances()).toEqual(['points PTS 5000, held 0', 'wallet CNY 80000, held 0']);
-    const { ownerId } = houseAccount('city:440300', payer.customerId, 'CNY');
-    expect(await readBalances(world, ownerId)).toContain('city:440300 CNY 20000, held 0');
+    const { ownerId } = houseAccount('city:999999', payer.customerId, 'CNY');
+    expect(await readBalances(world, ownerId)).toContain('city:999999 CNY 20000, held 0');
   });
 });
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ledgerAccounts } from '../src/db/tables.ts';
 import { expirePoints } from '../src/jobs/expire-points.ts';
 import { type FinanceWorld, liwei, openFinance } from './finance-world.ts';
-import { earn, loyaltyOf, pointsOf, spend } from './makers-points.ts';
+import { earn, loyaltyOf, pointsOf, spend, spendAll } from './makers-points.ts';
 
 const dayMs = 86_400_000;
 const saver = 30;
@@ -46,7 +46,7 @@ describe('points', () => {
       const { data } = await world.query('{ me { finance { loyalty { tier points } } } }', { as: liwei });
       return (data as { me: { finance: { loyalty: { tier: string; points: number } } } }).me.finance.loyalty;
     };
-    await spend(world, 1, await pointsOf(world, 1));
+    await spendAll(world, 1);
     expect(await tier()).toEqual({ tier: 'STANDARD', points: 0 });
     await earn(world, 1, 1_000n);
     expect(await tier()).toEqual({ tier: 'SILVER', points: 1_000 });
@@ -54,7 +54,7 @@ describe('points', () => {
 
   test('that a payment holds do not expire before it ends', async () => {
     const customer = saver + 2;
-    await spend(world, customer, await pointsOf(world, customer));
+    await spendAll(world, customer);
     await earn(world, customer, 40n);
     world.clock.advance(370 * dayMs);
     const ofCustomer = and(eq(ledgerAccounts.ownerId, castUuid(customer)), eq(ledgerAccounts.code, 'points'));

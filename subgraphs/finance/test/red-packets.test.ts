@@ -1,6 +1,8 @@
 import { largest } from '@ecosystem/kit/money';
-import { castId } from '@ecosystem/kit/world';
+import { castId, castUuid } from '@ecosystem/kit/world';
+import { eq, ne } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { knownContacts, knownCustomers } from '../src/db/tables.ts';
 import { customerNumber, type FinanceWorld, liwei, openFinance, yuan } from './finance-world.ts';
 import {
   aPacket,
@@ -34,6 +36,13 @@ beforeAll(async () => {
   for (const newcomer of newcomers) await aWallet(world, newcomer);
   threadId = await aThread(world, threadNumber, members);
   for (const contact of [friend, gone]) await befriend(world, 1, contact);
+  const { write } = world.subgraph.database;
+  await write.delete(knownContacts).where(eq(knownContacts.contactId, castUuid(outsider)));
+  // Odd customers of the demo world would be refused before they open anything.
+  await write
+    .update(knownCustomers)
+    .set({ status: 'ACTIVE' })
+    .where(ne(knownCustomers.customerId, castUuid(gone)));
   // Many packets are sent in these tests on one day.
   await setWallet(world, 1, { dailyLimitMinor: 100_000_00n });
 });

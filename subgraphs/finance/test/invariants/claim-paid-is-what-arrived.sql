@@ -1,4 +1,4 @@
--- F8* a claim is paid what its payouts have brought, and approved what its lines are
+-- a claim is paid what its payouts have brought, and approved what its lines are
 select k.id from claims k
 where coalesce(k.paid_minor, 0) <> (
     select coalesce(sum(p.amount_minor), 0) from payouts p
