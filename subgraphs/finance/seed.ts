@@ -12,12 +12,14 @@ import {
 import { entryRowsOf, transactionRowOf } from './seed/ledger.ts';
 import { feeRuleRows, knownCustomerOf, merchantRows } from './seed/neighbours.ts';
 import { agentCustomersOf, agentRows } from './seed/people.ts';
-import { policiesOf, productRows, quotesOf } from './seed/policies.ts';
+import { policiesOf, quotesOf } from './seed/policies.ts';
+import { coveragePlanRows, productRows } from './seed/products.ts';
 import { proofOf } from './seed/proofs.ts';
 import { holdingsOf, loansOf, wealthOf } from './seed/wealth.ts';
 import {
   agentCustomers,
   agents,
+  coveragePlans,
   dataKeys,
   feeRules,
   holdings,
@@ -52,6 +54,7 @@ export function seed(world: SeedWorld, vault: Vault): TableRows[] {
     sharedRowsOf(knownMerchants, merchantRows),
     sharedRowsOf(feeRules, feeRuleRows),
     sharedRowsOf(products, productRows),
+    sharedRowsOf(coveragePlans, coveragePlanRows),
     rowsOf(
       knownCustomers,
       world.customers.map((customer) => knownCustomerOf(world, customer)),

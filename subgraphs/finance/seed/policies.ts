@@ -1,11 +1,12 @@
 import { cast, ownsVehicle } from '@ecosystem/kit/demo-facts';
 import type { EventOf } from '@ecosystem/kit/transitions';
 import { castUuid, dayAfter, draw, minutesBefore, minutesPerDay, type SeedWorld, seedUuid } from '@ecosystem/kit/world';
-import type { policies, products as productTable, quotes } from '../src/db/tables.ts';
+import type { policies, quotes } from '../src/db/tables.ts';
 import { computeTermEnd, type PolicyKind, policyMachine } from '../src/domain/policy.ts';
 import { quoteMachine } from '../src/domain/quote.ts';
 import { homeCurrency } from '../src/domain/wallet.ts';
 import { isActive, odd } from './people.ts';
+import { lifeYears, productCodes, returnFreightDays } from './products.ts';
 
 type PolicyEvent = EventOf<typeof policyMachine>;
 type PolicyInsert = typeof policies.$inferInsert;
@@ -18,54 +19,6 @@ interface PolicyStory {
   readonly effectiveOn: string;
   readonly premiumMinor: bigint;
 }
-
-const products: Readonly<Record<PolicyKind, string>> = {
-  AUTO: 'AUTO_COMPREHENSIVE',
-  HEALTH: 'FAMILY_HEALTH',
-  LIFE: 'TERM_LIFE_20',
-  RETURN_FREIGHT: 'RETURN_FREIGHT_30',
-};
-/** The products of the demo world. */
-export const productRows: (typeof productTable.$inferInsert)[] = [
-  {
-    code: products.AUTO,
-    kind: 'AUTO',
-    name: 'Comprehensive motor',
-    currency: homeCurrency,
-    termYears: 1,
-    instalments: 1,
-    autoRenews: true,
-  },
-  {
-    code: products.HEALTH,
-    kind: 'HEALTH',
-    name: 'Family health',
-    currency: homeCurrency,
-    termYears: 1,
-    instalments: 1,
-    autoRenews: true,
-  },
-  {
-    code: products.LIFE,
-    kind: 'LIFE',
-    name: 'Term life, 20 years',
-    currency: homeCurrency,
-    termYears: 20,
-    instalments: 1,
-    autoRenews: false,
-  },
-  {
-    code: products.RETURN_FREIGHT,
-    kind: 'RETURN_FREIGHT',
-    name: 'Return freight',
-    currency: homeCurrency,
-    termDays: 30,
-    instalments: 1,
-    autoRenews: false,
-  },
-];
-const lifeYears = 20;
-const returnFreightDays = 30;
 
 /** The policies of a customer, in the order in which they were bound. */
 export function policiesOf({ now }: SeedWorld, customer: number): PolicyInsert[] {
@@ -143,9 +96,9 @@ function policyOf(
     customerId: castUuid(customer),
     id: kind === 'AUTO' ? castUuid(customer) : seedUuid(createdAt, 'policy', customer, index),
     kind,
-    policyNumber: `${products[kind].slice(0, 3)}${effectiveOn.replaceAll('-', '')}${String(customer).padStart(5, '0')}${index}`,
+    policyNumber: `${productCodes[kind].slice(0, 3)}${effectiveOn.replaceAll('-', '')}${String(customer).padStart(5, '0')}${index}`,
     status: policyMachine.follow(events),
-    product: products[kind],
+    product: productCodes[kind],
     premiumMinor,
     currency: homeCurrency,
     effectiveOn,

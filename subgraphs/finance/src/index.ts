@@ -2,6 +2,7 @@ import type { SubgraphDefinition } from '@ecosystem/kit/subgraph';
 import { createContext } from './context.ts';
 import { finishSeed } from './db/finish-seed.ts';
 import * as tables from './db/tables.ts';
+import { jobs } from './jobs/index.ts';
 import { resolvers } from './resolvers/index.ts';
 
 /** Money and promises: wallet, payments, policies, loans, wealth, points. */
@@ -15,4 +16,5 @@ export const finance: SubgraphDefinition = {
   invariants: new URL('../test/invariants/', import.meta.url),
   seed: async (world, vault) => (await import('../seed.ts')).seed(world, vault),
   finishSeed,
+  jobs,
 };

@@ -4,7 +4,16 @@ import { kycByCustomer } from './db/kyc.ts';
 import { loansByCustomer, loansById } from './db/loans.ts';
 import { loyaltyByCustomer } from './db/loyalty.ts';
 import { merchantPaymentPages, paymentPages, paymentsById, paymentsByPayable } from './db/payments.ts';
-import { policiesById, policyPages } from './db/policies.ts';
+import {
+  coveragesByPolicy,
+  patientsByPolicy,
+  policiesById,
+  policiesByOrder,
+  policiesByPatient,
+  policyPages,
+  vehiclePolicyPages,
+} from './db/policies.ts';
+import { plansByProduct, productsByCode } from './db/products.ts';
 import { quotesById } from './db/quotes.ts';
 import { refundsById, refundsByPayment } from './db/refunds.ts';
 import { walletsByCustomer, walletsById } from './db/wallets.ts';
@@ -24,6 +33,13 @@ export const queries = {
   quote: quotesById,
   policy: policiesById,
   policies: policyPages,
+  policiesOfVehicle: vehiclePolicyPages,
+  policiesOfPatient: policiesByPatient,
+  policyOfOrder: policiesByOrder,
+  coverages: coveragesByPolicy,
+  insured: patientsByPolicy,
+  product: productsByCode,
+  plans: plansByProduct,
   wealthOf: wealthByCustomer,
   holdings: holdingsByCustomer,
   loan: loansById,

@@ -4,6 +4,9 @@ import { cancelPayment } from '../commands/payment-cancel.ts';
 import { capturePayment } from '../commands/payment-capture.ts';
 import { createPayment } from '../commands/payment-create.ts';
 import { refundPayment } from '../commands/payment-refund.ts';
+import { cancelPolicy } from '../commands/policy-cancel.ts';
+import { quotePolicy } from '../commands/policy-quote.ts';
+import { bindQuote } from '../commands/quote-bind.ts';
 import type { Context } from '../context.ts';
 import type { MutationResolvers } from '../generated/resolvers.ts';
 
@@ -11,6 +14,11 @@ import type { MutationResolvers } from '../generated/resolvers.ts';
 const readPayment =
   ({ loaders }: Context) =>
   async ({ paymentId }: { readonly paymentId: string }) => ({ payment: await loaders.payment.load(paymentId) });
+
+/** What a mutation of a policy shows: the policy as it stands now. */
+const readPolicy =
+  ({ loaders }: Context) =>
+  async ({ policyId }: { readonly policyId: string }) => ({ policy: await loaders.policy.load(policyId) });
 
 export const Mutation: MutationResolvers = {
   createPayment: async (_, { input }, context) => payload(await createPayment(input, context), readPayment(context)),
@@ -26,4 +34,10 @@ export const Mutation: MutationResolvers = {
       ]);
       return { refund, payment };
     }),
+  quotePolicy: async (_, { input }, context) =>
+    payload(await quotePolicy(input, context), async ({ quoteId }) => ({
+      quote: await context.loaders.quote.load(quoteId),
+    })),
+  bindQuote: async (_, { input }, context) => payload(await bindQuote(input, context), readPolicy(context)),
+  cancelPolicy: async (_, { input }, context) => payload(await cancelPolicy(input, context), readPolicy(context)),
 };

@@ -1,0 +1,11 @@
+import { findOwn } from '@ecosystem/kit/doors';
+import { formatId, parseId } from '@ecosystem/kit/ids';
+import type { OrderResolvers } from '../generated/resolvers.ts';
+import { asPolicyOfKind } from './policy.ts';
+
+export const Order: OrderResolvers = {
+  __resolveReference: ({ id }) => ({ id: parseId('ord', id) }),
+  id: ({ id }) => formatId('ord', id),
+  returnFreightPolicy: async ({ id }, _, { caller, loaders }) =>
+    asPolicyOfKind(findOwn(caller, await loaders.policyOfOrder.load(id)), 'RETURN_FREIGHT'),
+};
