@@ -8,6 +8,7 @@ ENV NODE_ENV=production
 
 # Manifests first: the dependencies are installed anew only when these change.
 COPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./
+COPY patches patches
 COPY gateway/package.json gateway/
 COPY schema/package.json schema/
 COPY tests/package.json tests/

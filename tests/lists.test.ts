@@ -9,7 +9,18 @@ import { readText, repository } from './files.ts';
 const grownRows = 2_000;
 
 /** What is drawn anew for each copied row: its owner, so that there are many customers, and all that is unique. */
-const drawn = ['customer_id', 'id', 'patient_id', 'team_id', 'order_number', 'licence_number'];
+const drawn = [
+  'customer_id',
+  'id',
+  'patient_id',
+  'team_id',
+  'order_number',
+  'licence_number',
+  'policy_number',
+  'quote_id',
+  'payment_id',
+  'idempotency_key',
+];
 
 /** Every list that is answered in pages: its table and an operation that reads it. */
 const lists = [
@@ -17,6 +28,7 @@ const lists = [
   ['fines', 'auto', '{ me { auto { fines { nodes { id } } } } }'],
   ['orders', 'commerce', '{ me { commerce { orders { nodes { id } } } } }'],
   ['customer_teams', 'commerce', '{ me { commerce { groupBuys { edges { cursor } } } } }'],
+  ['payments', 'finance', '{ me { finance { payments { nodes { id } } } } }'],
   ['policies', 'finance', '{ me { finance { policies { id } } } }'],
   ['appointments', 'health', '{ me { health { patients { appointments { nodes { id } } } } } }'],
   ['practitioners', 'health', '{ practitioners { nodes { id } } }'],

@@ -9,6 +9,7 @@ import { describeMachine } from './machine.ts';
 import { type BenchRecord, measureOperation } from './measure.ts';
 import { noMutation, readOperations } from './operations.ts';
 import { type BenchOptions, readOptions } from './options.ts';
+import { measurePayments } from './payments/payments.ts';
 import { ensurePeers } from './peers.ts';
 import { measurePlanners } from './planner.ts';
 import { stopProcesses } from './processes.ts';
@@ -25,10 +26,12 @@ const say = (sentence: string): void => void process.stderr.write(`${sentence}\n
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   if (options.isPlanning) return finish(options, { planner: await measurePlanners() });
-  if (options.variants.some((name) => installedPeers.includes(name)) && options.soakRequests === null) {
+  const isComparing = options.soakRequests === null && !options.isPaying;
+  if (isComparing && options.variants.some((name) => installedPeers.includes(name))) {
     await ensurePeers(say);
   }
-  const world = await openBenchWorld({ ...options, say });
+  // Payments are measured as they are in production: what is committed is on the disk.
+  const world = await openBenchWorld({ ...options, isDurable: options.isPaying, say });
   let isStopping = false;
   const stop = async () => {
     isStopping = true;
@@ -41,7 +44,8 @@ async function main(): Promise<void> {
     });
   }
   try {
-    if (options.soakRequests !== null) await runSoak(world, options.soakRequests, say);
+    if (options.isPaying) await measurePayments(world, options, say);
+    else if (options.soakRequests !== null) await runSoak(world, options.soakRequests, say);
     else await finish(options, await compareAll(world, options));
   } finally {
     if (!isStopping) await stop();

@@ -118,6 +118,13 @@ export function writeRequest(
     : { path, body: JSON.stringify({ extensions: { persistedQuery: { version: 1, sha256Hash: hash } }, variables }) };
 }
 
+/** The id of a document that the gateway keeps. */
+export function hashOfStored(path: string): string {
+  return `sha256:${createHash('sha256')
+    .update(readFileSync(join(repository, path), 'utf8'))
+    .digest('hex')}`;
+}
+
 /** The request that makes a text known, whose hash the load sends alone; null if nothing has to be made known. */
 export function writeRegistration(wire: Wire, operation: BenchOperation): { path: string; body: string } | null {
   if (wire !== 'id' || operation.isStored) return null;

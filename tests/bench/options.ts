@@ -19,6 +19,8 @@ export interface BenchOptions {
   readonly isPlanning: boolean;
   /** Requests of the soak, or null for the comparison of variants. */
   readonly soakRequests: number | null;
+  /** Payments per second instead of the comparison of variants. */
+  readonly isPaying: boolean;
   readonly folder: string;
 }
 
@@ -45,6 +47,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
       folder: { type: 'string', default: '.data/bench' },
       soak: { type: 'boolean', default: false },
       planner: { type: 'boolean', default: false },
+      payments: { type: 'boolean', default: false },
       'write-docs': { type: 'boolean', default: false },
     },
   });
@@ -66,6 +69,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     isWritingDocs: values['write-docs'],
     isPlanning: values.planner,
     soakRequests: values.soak ? readCount('--soak', soakRequests, soakRequestsDefault, 1_000) : null,
+    isPaying: values.payments,
     folder: resolve(repository, values.folder),
   };
 }

@@ -32,6 +32,9 @@ export interface DatabaseOptions {
 }
 
 const connectTimeoutS = 5;
+/** A lost connection is opened anew after this much for each failure; connections of one pool count theirs together. */
+const backoffS = 0.05;
+const backoffMaxS = 1;
 /** How long close() waits for statements that still run. */
 const closeTimeoutS = 5;
 
@@ -44,7 +47,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   const writeClient = connect(options, options.writeConnections ?? 4, {});
   return {
     read: drizzle(readClient),
-    write: drizzle(writeClient),
+    write: drizzle(prepareAlways(writeClient)),
     onStatement: null,
     async close() {
       await Promise.all([readClient.end({ timeout: closeTimeoutS }), writeClient.end({ timeout: closeTimeoutS })]);
@@ -60,6 +63,7 @@ function connect(
   return postgres(options.url, {
     max: connections,
     connect_timeout: connectTimeoutS,
+    backoff: (failures: number) => Math.min(failures * backoffS, backoffMaxS),
     connection: {
       application_name: options.applicationName,
       statement_timeout: options.statementTimeoutMs,
@@ -67,6 +71,28 @@ function connect(
     },
     onnotice: () => {},
   });
+}
+
+/**
+ * Has the statements of transactions prepared. drizzle does not ask for it, and postgres.js then describes each statement before it sends
+ * it: two round trips for each, one after the other. Prepared ones travel together. There are as many as there are texts.
+ */
+function prepareAlways(client: ReturnType<typeof connect>): ReturnType<typeof connect> {
+  const prepareIn = (scope: Pick<typeof client, 'unsafe'>): void => {
+    const unsafe = scope.unsafe.bind(scope);
+    // A text without parameters is not described first, and may hold several statements.
+    scope.unsafe = (text, parameters, options) =>
+      unsafe(text, parameters, { ...options, prepare: (parameters?.length ?? 0) > 0 });
+  };
+  const begin = client.begin.bind(client);
+  const beginPrepared = (work: Parameters<typeof client.begin>[1]) =>
+    begin((transaction) => {
+      prepareIn(transaction);
+      return work(transaction);
+    });
+  client.begin = beginPrepared as typeof client.begin;
+  prepareIn(client);
+  return client;
 }
 
 /** The database of a subgraph cannot be reached; to its callers the subgraph is down. */

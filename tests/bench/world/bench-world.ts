@@ -41,15 +41,17 @@ const stampName = 'world.json';
 export async function openBenchWorld(options: {
   readonly folder: string;
   readonly customers: number;
+  /** Whether what is committed is on the disk. */
+  readonly isDurable: boolean;
   readonly say: (sentence: string) => void;
 }): Promise<BenchWorld> {
-  const { customers, say } = options;
+  const { customers, isDurable, say } = options;
   const dataDir = join(options.folder, `world-${customers}`);
   const stamp = describeWorld(customers);
   const isKept = readTextIfThere(join(dataDir, stampName)) === stamp;
   // Half a world, or one of other sources, is worth nothing.
   if (!isKept) rmSync(dataDir, { recursive: true, force: true });
-  const server = await startTuned(dataDir);
+  const server = await startTuned(dataDir, isDurable);
   try {
     if (!isKept) {
       say(`Seeding ${customers} customers; the next run finds them in place.`);
@@ -65,8 +67,8 @@ export async function openBenchWorld(options: {
 }
 
 /** Some settings count only from the start on, so a new cluster is started twice. */
-async function startTuned(dataDir: string): Promise<EmbeddedPostgres> {
-  const first = await startEmbeddedPostgres({ dataDir, durable: false });
+async function startTuned(dataDir: string, isDurable: boolean): Promise<EmbeddedPostgres> {
+  const first = await startEmbeddedPostgres({ dataDir, durable: isDurable });
   const sql = postgres(first.url('postgres'), { max: 1, onnotice: () => {} });
   try {
     const [current] = await sql<{ value: string }[]>`select current_setting('shared_preload_libraries') as value`;
@@ -79,7 +81,7 @@ async function startTuned(dataDir: string): Promise<EmbeddedPostgres> {
     await sql.end();
   }
   await first.stop();
-  return startEmbeddedPostgres({ dataDir, durable: false });
+  return startEmbeddedPostgres({ dataDir, durable: isDurable });
 }
 
 async function seedAll(server: EmbeddedPostgres, customers: number, say: (sentence: string) => void): Promise<void> {
