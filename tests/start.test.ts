@@ -63,7 +63,9 @@ describe('a start that cannot succeed ends with code 1 and says', () => {
     const url = databases['AUTO_DATABASE_URL'] ?? '';
     const database = postgres(url, { max: 1, onnotice: () => {} });
     // Somebody made a table by hand that the first migration is about to make, in a database without migrations.
-    await database.unsafe('drop schema drizzle cascade; drop table vehicles, rides, fines, idempotency_keys, outbox, inbox, sagas');
+    await database.unsafe(
+      'drop schema drizzle cascade; drop table vehicles, rides, fines, idempotency_keys, outbox, inbox, sagas',
+    );
     const gateway = start('gateway/src/main.ts', { ...databases, PORT: '0' });
 
     expect(await gateway.ended()).toBe(1);

@@ -1,8 +1,7 @@
 import { formatId, splitId } from '@ecosystem/kit/ids';
 import { runDueJobs } from '@ecosystem/kit/testing-jobs';
 import { castUuid } from '@ecosystem/kit/world';
-import { eq } from 'drizzle-orm';
-import { pino } from 'pino';
+import { eq, sql } from 'drizzle-orm';
 import { post } from '../src/db/ledger.ts';
 import {
   knownPatients,
@@ -15,7 +14,12 @@ import {
   wallets,
 } from '../src/db/tables.ts';
 import { credit, debit, houseAccount, walletAccount } from '../src/domain/ledger.ts';
-import { jobs } from '../src/jobs/index.ts';
+import { beginPolicy } from '../src/jobs/begin-policy.ts';
+import { collectDuePremium } from '../src/jobs/collect-premium.ts';
+import { expirePolicy } from '../src/jobs/expire-policy.ts';
+import { expireQuote } from '../src/jobs/expire-quote.ts';
+import { quoteNextTerm } from '../src/jobs/quote-renewal.ts';
+import { payRenewal } from '../src/jobs/renew-policy.ts';
 import { customerNumber, type FinanceWorld, newKey } from './finance-world.ts';
 
 /** Numbers of things that no seed has. */
@@ -74,21 +78,25 @@ const uuidOf = (id: string): string => {
   return parts.uuid;
 };
 
-/** What a wallet has, in minor units. */
-export async function balanceOf(world: FinanceWorld, customer: number): Promise<bigint> {
-  const { data } = await world.query('{ me { finance { wallet { balance { amount } } } } }', {
+/** What is free to spend in a wallet, in minor units. */
+export async function availableOf(world: FinanceWorld, customer: number): Promise<bigint> {
+  const { data } = await world.query('{ me { finance { wallet { available { amount } } } } }', {
     as: customerNumber(customer),
   });
-  const { amount } = (data as { me: { finance: { wallet: { balance: { amount: string } } } } }).me.finance.wallet.balance;
+  const { amount } = (data as { me: { finance: { wallet: { available: { amount: string } } } } }).me.finance.wallet
+    .available;
   return BigInt(amount.replace('.', ''));
 }
 
-/** Moves money between a wallet and the outside world until the wallet has exactly this much and may spend any amount in a day. */
-export async function setBalance(world: FinanceWorld, customer: number, wantedMinor: bigint): Promise<void> {
+/** Moves money between a wallet and the outside world until exactly this much is free to spend, of any amount in a day. */
+export async function setAvailable(world: FinanceWorld, customer: number, wantedMinor: bigint): Promise<void> {
   const { write } = world.subgraph.database;
   const customerId = castUuid(customer);
-  await write.update(wallets).set({ dailyLimitMinor: 10n ** 12n }).where(eq(wallets.customerId, customerId));
-  const changeMinor = wantedMinor - (await balanceOf(world, customer));
+  await write
+    .update(wallets)
+    .set({ dailyLimitMinor: 10n ** 12n })
+    .where(eq(wallets.customerId, customerId));
+  const changeMinor = wantedMinor - (await availableOf(world, customer));
   if (changeMinor === 0n) return;
   const accounts = [walletAccount(customerId, 'CNY'), houseAccount('clearing', customerId, 'CNY')] as const;
   const [wallet, clearing] = accounts;
@@ -170,10 +178,12 @@ export async function aPolicy(
   return answer['policy'] as ShownPolicy;
 }
 
+/** The jobs of policies. */
+export const works = [beginPolicy, expirePolicy, quoteNextTerm, payRenewal, collectDuePremium, expireQuote];
+
 /** Does all that is due at the time of the world's clock. @throws Error if some of it fails. */
 export async function runJobs({ subgraph, databaseUrl, clock }: FinanceWorld): Promise<void> {
-  const logger = pino({ level: 'fatal' });
-  const failed = await runDueJobs({ works: jobs, databaseUrl, database: subgraph.database, clock, logger });
+  const failed = await runDueJobs({ works, databaseUrl, database: subgraph.database, clock });
   if (failed.length > 0) throw new Error(`Jobs failed: ${JSON.stringify(failed)}`);
 }
 
@@ -236,4 +246,15 @@ export async function topicsOf({ subgraph }: FinanceWorld, customer: number, id:
     .where(eq(outbox.customerId, castUuid(customer)))
     .orderBy(outbox.position);
   return rows.filter(({ payload }) => JSON.stringify(payload).includes(uuidOf(id))).map(({ topic }) => topic);
+}
+
+/** A fingerprint of everything that a refused change must leave alone. */
+export async function snapshot({ subgraph }: FinanceWorld): Promise<string | undefined> {
+  const [found] = await subgraph.database.read.execute<{ rows: string }>(sql`
+    select md5(string_agg(row::text, '|' order by row::text)) as rows from (
+      select to_jsonb(p) as row from policies p union all select to_jsonb(q) from quotes q
+      union all select to_jsonb(y) from payments y union all select to_jsonb(c) from coverages c
+      union all select to_jsonb(i) from premium_instalments i union all select to_jsonb(t) from ledger_transactions t
+      union all select to_jsonb(o) from outbox o) all_rows`);
+  return found?.rows;
 }

@@ -1,5 +1,6 @@
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { runOnce } from 'graphile-worker';
+import { type Logger, pino } from 'pino';
 import { createTasks, type FailedJob, openJobPool, queueOptions } from './job-queue.ts';
 import { addDueJobs } from './job-sweep.ts';
 import type { JobsOptions } from './jobs.ts';
@@ -12,7 +13,13 @@ const roundsMax = 1_000;
  * @returns what failed; its job waits for the next attempt.
  * @throws Error if there is no end to it.
  */
-export async function runDueJobs({ works, databaseUrl, database, clock, logger }: JobsOptions): Promise<FailedJob[]> {
+export async function runDueJobs({
+  works,
+  databaseUrl,
+  database,
+  clock,
+  logger = pino({ level: 'fatal' }),
+}: Omit<JobsOptions, 'logger'> & { readonly logger?: Logger }): Promise<FailedJob[]> {
   const failed: FailedJob[] = [];
   const taskList = createTasks({ works, database, clock, logger, onFailure: (job) => failed.push(job) });
   const pool = openJobPool(databaseUrl, logger);
