@@ -1,3 +1,4 @@
+import { indexTeams, planTeams } from '@ecosystem/kit/demo-orders';
 import { rowsOf, type SeedWorld, sharedRowsOf, type TableRows } from '@ecosystem/kit/world';
 import { cartLinesOf, cartsOf } from './seed/carts.ts';
 import {
@@ -9,7 +10,7 @@ import {
   variantsOf,
 } from './seed/catalogue.ts';
 import { ordersOf } from './seed/orders.ts';
-import { campaignRows, membersOf, planTeams, teamRow } from './seed/teams.ts';
+import { campaignRows, membersOf, teamRow } from './seed/teams.ts';
 import {
   cartLines,
   carts,
@@ -31,7 +32,8 @@ export function seed(world: SeedWorld): TableRows[] {
   const productRows = productsOf(world);
   const variantRows = variantsOf(productRows);
   const teams = planTeams(world);
-  const members = teams.flatMap((team) => membersOf(world, team));
+  const teamOf = indexTeams(teams);
+  const members = teams.flatMap(membersOf);
   return [
     sharedRowsOf(marketplaces, marketplaceRows),
     sharedRowsOf(categories, categoryRows),
@@ -47,7 +49,7 @@ export function seed(world: SeedWorld): TableRows[] {
     rowsOf(customerTeams, members),
     rowsOf(
       orders,
-      world.customers.flatMap((customer) => ordersOf(world, teams, customer)),
+      world.customers.flatMap((customer) => ordersOf(teamOf, customer)),
     ),
   ];
 }

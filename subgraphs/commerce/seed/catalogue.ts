@@ -1,3 +1,4 @@
+import { demoMerchants } from '@ecosystem/kit/demo-merchants';
 import { castUuid, draw, minutesBefore, minutesPerDay, type SeedWorld, seedNow, seedUuid } from '@ecosystem/kit/world';
 import type { categories, marketplaces, merchants, products, stockLevels, variants } from '../src/db/tables.ts';
 import { computeCheckDigit } from '../src/domain/gtin.ts';
@@ -48,17 +49,15 @@ export const categoryRows: (typeof categories.$inferInsert)[] = categoryNames.ma
   parentId: parent === null ? null : categoryId(parent),
 }));
 
-export const merchantRows: (typeof merchants.$inferInsert)[] = shops.map((shop, index) => ({
+export const merchantRows: (typeof merchants.$inferInsert)[] = demoMerchants.map(({ name, mcc }, index) => ({
   id: castUuid(index + 1),
-  name: shop.name,
-  marketplaceCode: shop.marketplace,
-  mcc: shop.mcc,
+  name,
+  // Who sells rides or visits counts as a brand.
+  marketplaceCode: shops[index]?.marketplace ?? 'BRAND_MALL',
+  mcc,
   rating: (draw('merchant', index + 1).integer('rating', 380, 499) / 100).toFixed(2),
-  sellerKind: shop.isPersonal ? 'PERSONAL' : 'BUSINESS',
+  sellerKind: shops[index]?.isPersonal ? 'PERSONAL' : 'BUSINESS',
 }));
-
-/** Numbers of merchants whose prices are in yuan. */
-export const yuanMerchants: readonly number[] = shops.flatMap(({ currency }, index) => (currency ? [] : [index + 1]));
 
 const productsPerShop = 10;
 /** Products with a story, by number. */

@@ -1,39 +1,19 @@
-import { orderTotalOf, paymentStatusOf, paymentUuid } from '@ecosystem/kit/demo-facts';
-import type { EventOf } from '@ecosystem/kit/transitions';
-import { castUuid, draw, minutesBefore, type SeedWorld } from '@ecosystem/kit/world';
+import { hasPayment, orderTotalOf, paymentStatusOf, paymentUuid } from '@ecosystem/kit/demo-facts';
+import { countOrders, type DemoTeam, orderStepsOf, orderUuid, placedAtOf, shopOf } from '@ecosystem/kit/demo-orders';
+import { castUuid, draw, minutesBefore } from '@ecosystem/kit/world';
 import type { orders } from '../src/db/tables.ts';
 import { formatOrderNumber, orderMachine, payWindowMinutes } from '../src/domain/order.ts';
-import { yuanMerchants } from './catalogue.ts';
-import { countOrders, hasPayment, orderUuid, placedAtOf } from './history.ts';
-import { merchantOfTeam, type Team } from './teams.ts';
-
-type OrderEvent = EventOf<typeof orderMachine>;
-
-function eventsOf(customer: number, order: number, team: Team | null): readonly OrderEvent[] {
-  const drawn = draw('order', customer, order);
-  if (!hasPayment(customer, order)) return [drawn.chance('cancelled', 0.5) ? 'cancel' : 'expire'];
-  if (paymentStatusOf(customer, order) === 'CREATED') return [];
-  if (team && !team.isFormed) return ['pay', 'awaitTeam'];
-  const ready: OrderEvent[] = team ? ['pay', 'awaitTeam', 'formTeam'] : ['pay', 'prepare'];
-  return [...ready, ...deliveryOf(order, drawn.chance('parcels', 0.3))];
-}
-
-/** How far an order has come that was placed as many days ago as it has newer ones. */
-function deliveryOf(order: number, isSplit: boolean): readonly OrderEvent[] {
-  if (order === 0) return [];
-  if (order === 1) return isSplit ? ['shipPart'] : ['shipAll'];
-  const shipped: OrderEvent[] = isSplit ? ['shipPart', 'shipAll'] : ['shipAll'];
-  if (order === 2) return shipped;
-  return order === 3 ? [...shipped, 'deliver'] : [...shipped, 'deliver', 'confirm'];
-}
 
 /** The orders of one customer; the newest of customers with even numbers waits for its payment. */
-export function ordersOf(world: SeedWorld, teams: readonly Team[], customer: number): (typeof orders.$inferInsert)[] {
+export function ordersOf(
+  teamOf: (customer: number, order: number) => DemoTeam | null,
+  customer: number,
+): (typeof orders.$inferInsert)[] {
   return Array.from({ length: countOrders(customer) }, (_, order) => {
     const drawn = draw('order', customer, order);
-    const team = teams.find(({ seats }) => seats.some((seat) => seat.customer === customer && seat.order === order));
-    const placedAt = placedAtOf(world, customer, order);
-    const id = orderUuid(world, customer, order);
+    const team = teamOf(customer, order);
+    const placedAt = placedAtOf(customer, order);
+    const id = orderUuid(customer, order);
     const isPaidHere = hasPayment(customer, order);
     const totalMinor = orderTotalOf(customer, order);
     const discountMinor = drawn.pick('discount', [0n, 0n, 0n, 5_00n, 12_00n]);
@@ -42,8 +22,8 @@ export function ordersOf(world: SeedWorld, teams: readonly Team[], customer: num
       customerId: castUuid(customer),
       id,
       orderNumber: formatOrderNumber({ id, placedAt }),
-      merchantId: team ? merchantOfTeam(team) : castUuid(drawn.pick('merchant', yuanMerchants)),
-      status: orderMachine.follow(eventsOf(customer, order, team ?? null)),
+      merchantId: castUuid(shopOf(customer, order, team)),
+      status: orderMachine.follow(orderStepsOf(customer, order, team)),
       itemsMinor: totalMinor - shippingMinor + discountMinor,
       shippingMinor,
       discountMinor,

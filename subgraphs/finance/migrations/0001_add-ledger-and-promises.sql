@@ -67,10 +67,20 @@ CREATE TABLE "sagas" (
 	CONSTRAINT "sagas_state" CHECK ("sagas"."state" in ('RUNNING', 'DONE', 'COMPENSATED', 'PARKED'))
 );
 --> statement-breakpoint
+CREATE TABLE "claim_handlers" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"customer_id" uuid,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "claim_lines" (
 	"customer_id" uuid NOT NULL,
 	"claim_id" uuid NOT NULL,
 	"coverage_code" text NOT NULL,
+	"number" integer DEFAULT 1 NOT NULL,
 	"claimed_minor" bigint NOT NULL,
 	"approved_minor" bigint,
 	"deductible_minor" bigint DEFAULT 0 NOT NULL,
@@ -97,11 +107,14 @@ CREATE TABLE "claims" (
 	"description" text NOT NULL,
 	"accident_id" uuid,
 	"encounter_id" uuid,
+	"order_id" uuid,
 	"claimed_minor" bigint NOT NULL,
 	"reserve_minor" bigint NOT NULL,
 	"approved_minor" bigint,
 	"paid_minor" bigint,
 	"currency" char(3) NOT NULL,
+	"paid_at" timestamp (3) with time zone,
+	"payee_merchant_id" uuid,
 	"handler_id" uuid,
 	"loss_key" text NOT NULL,
 	"note" text,
@@ -179,6 +192,18 @@ CREATE TABLE "offers" (
 	CONSTRAINT "offers_score" CHECK ("offers"."score" between 0 and 1),
 	CONSTRAINT "offers_response" CHECK ("offers"."response" in ('ACCEPT', 'DECLINE', 'LATER')),
 	CONSTRAINT "offers_responded" CHECK (("offers"."response" is null) = ("offers"."responded_at" is null))
+);
+--> statement-breakpoint
+CREATE TABLE "escrow_pauses" (
+	"customer_id" uuid NOT NULL,
+	"payment_id" uuid NOT NULL,
+	"return_id" uuid NOT NULL,
+	"left_ms" bigint NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
+	CONSTRAINT "escrow_pauses_customer_id_payment_id_return_id_pk" PRIMARY KEY("customer_id","payment_id","return_id"),
+	CONSTRAINT "escrow_pauses_left" CHECK ("escrow_pauses"."left_ms" >= 0)
 );
 --> statement-breakpoint
 CREATE TABLE "coverage_plans" (
@@ -547,6 +572,7 @@ CREATE TABLE "transfers" (
 	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"version" integer DEFAULT 1 NOT NULL,
 	CONSTRAINT "transfers_customer_id_id_pk" PRIMARY KEY("customer_id","id"),
+	CONSTRAINT "transfers_id" UNIQUE("id"),
 	CONSTRAINT "transfers_idempotency_key" UNIQUE("customer_id","idempotency_key"),
 	CONSTRAINT "transfers_amount" CHECK ("transfers"."amount_minor" > 0),
 	CONSTRAINT "transfers_not_to_self" CHECK ("transfers"."customer_id" <> "transfers"."to_customer_id")
@@ -555,10 +581,13 @@ CREATE TABLE "transfers" (
 ALTER TABLE "ledger_accounts" DROP CONSTRAINT "ledger_accounts_code_known";--> statement-breakpoint
 DROP INDEX "payments_id";--> statement-breakpoint
 DROP INDEX "policies_id";--> statement-breakpoint
+DROP INDEX "agent_customers_agent";--> statement-breakpoint
 ALTER TABLE "kyc_vault" ADD COLUMN "name_enc" "bytea";--> statement-breakpoint
 ALTER TABLE "kyc_vault" ADD COLUMN "id_number_enc" "bytea";--> statement-breakpoint
 ALTER TABLE "ledger_accounts" ADD COLUMN "owner_kind" text NOT NULL;--> statement-breakpoint
 ALTER TABLE "ledger_accounts" ADD COLUMN "last_seq" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE "loans" ADD COLUMN "tried_on" date;--> statement-breakpoint
+ALTER TABLE "loyalty" ADD COLUMN "review_at" timestamp (3) with time zone DEFAULT to_timestamp(0);--> statement-breakpoint
 ALTER TABLE "payments" ADD COLUMN "held_minor" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "payments" ADD COLUMN "captured_minor" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "payments" ADD COLUMN "refunded_minor" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
@@ -585,9 +614,11 @@ ALTER TABLE "policies" ADD COLUMN "cancellation_reason" text;--> statement-break
 ALTER TABLE "wallets" ADD COLUMN "spent_minor" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "wallets" ADD COLUMN "spent_on" text;--> statement-breakpoint
 ALTER TABLE "claim_lines" ADD CONSTRAINT "claim_lines_of_claim" FOREIGN KEY ("customer_id","claim_id") REFERENCES "public"."claims"("customer_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "claims" ADD CONSTRAINT "claims_handler_id_claim_handlers_id_fk" FOREIGN KEY ("handler_id") REFERENCES "public"."claim_handlers"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "claims" ADD CONSTRAINT "claims_policy_of_customer" FOREIGN KEY ("customer_id","policy_id") REFERENCES "public"."policies"("customer_id","id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "payouts" ADD CONSTRAINT "payouts_of_claim" FOREIGN KEY ("customer_id","claim_id") REFERENCES "public"."claims"("customer_id","id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "loan_instalments" ADD CONSTRAINT "loan_instalments_of_loan" FOREIGN KEY ("customer_id","loan_id") REFERENCES "public"."loans"("customer_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "escrow_pauses" ADD CONSTRAINT "escrow_pauses_of_payment" FOREIGN KEY ("customer_id","payment_id") REFERENCES "public"."payments"("customer_id","id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "coverage_plans" ADD CONSTRAINT "coverage_plans_product_code_products_code_fk" FOREIGN KEY ("product_code") REFERENCES "public"."products"("code") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "coverages" ADD CONSTRAINT "coverages_of_policy" FOREIGN KEY ("customer_id","policy_id") REFERENCES "public"."policies"("customer_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "policy_lapses" ADD CONSTRAINT "policy_lapses_of_policy" FOREIGN KEY ("customer_id","policy_id") REFERENCES "public"."policies"("customer_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -607,10 +638,12 @@ CREATE INDEX "sagas_due" ON "sagas" USING btree ("deadline_at") WHERE "sagas"."s
 CREATE INDEX "claim_lines_claim" ON "claim_lines" USING btree ("claim_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "claims_loss" ON "claims" USING btree ("customer_id","loss_key") WHERE "claims"."status" <> 'WITHDRAWN';--> statement-breakpoint
 CREATE INDEX "claims_latest" ON "claims" USING btree ("customer_id","reported_at","id");--> statement-breakpoint
-CREATE INDEX "claims_policy" ON "claims" USING btree ("policy_id");--> statement-breakpoint
+CREATE INDEX "claims_policy" ON "claims" USING btree ("policy_id","reported_at","id");--> statement-breakpoint
 CREATE INDEX "claims_accident" ON "claims" USING btree ("accident_id") WHERE "claims"."accident_id" is not null;--> statement-breakpoint
 CREATE INDEX "claims_encounter" ON "claims" USING btree ("encounter_id") WHERE "claims"."encounter_id" is not null;--> statement-breakpoint
-CREATE INDEX "claims_handler" ON "claims" USING btree ("handler_id","status");--> statement-breakpoint
+CREATE INDEX "claims_order" ON "claims" USING btree ("customer_id","order_id","reported_at","id") WHERE "claims"."order_id" is not null;--> statement-breakpoint
+CREATE INDEX "claims_handler" ON "claims" USING btree ("handler_id","reported_at","id");--> statement-breakpoint
+CREATE INDEX "claims_to_close" ON "claims" USING btree ("paid_at") WHERE "claims"."status" = 'PAID';--> statement-breakpoint
 CREATE INDEX "payouts_claim" ON "payouts" USING btree ("claim_id");--> statement-breakpoint
 CREATE INDEX "payouts_pending" ON "payouts" USING btree ("created_at") WHERE "payouts"."status" in ('PENDING', 'SENT');--> statement-breakpoint
 CREATE INDEX "loan_instalments_due" ON "loan_instalments" USING btree ("due_on") WHERE "loan_instalments"."paid_at" is null;--> statement-breakpoint
@@ -631,6 +664,8 @@ CREATE INDEX "red_packets_expires" ON "red_packets" USING btree ("expires_at") W
 CREATE INDEX "refunds_payment" ON "refunds" USING btree ("payment_id");--> statement-breakpoint
 ALTER TABLE "policies" ADD CONSTRAINT "policies_quote_of_customer" FOREIGN KEY ("customer_id","quote_id") REFERENCES "public"."quotes"("customer_id","id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "policies" ADD CONSTRAINT "policies_payment_of_customer" FOREIGN KEY ("customer_id","payment_id") REFERENCES "public"."payments"("customer_id","id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "loans_due" ON "loans" USING btree ("next_due_on") WHERE "loans"."status" in ('IN_REPAYMENT', 'OVERDUE');--> statement-breakpoint
+CREATE INDEX "loyalty_review" ON "loyalty" USING btree ("review_at") WHERE "loyalty"."review_at" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "payments_payable_captured" ON "payments" USING btree ("customer_id","payable_type","payable_id") WHERE "payments"."status" in ('CAPTURED', 'PARTIALLY_REFUNDED', 'REFUNDED');--> statement-breakpoint
 CREATE INDEX "payments_payable" ON "payments" USING btree ("payable_id") WHERE "payments"."payable_id" is not null;--> statement-breakpoint
 CREATE INDEX "payments_mini_program" ON "payments" USING btree ("mini_program_id","captured_at") WHERE "payments"."mini_program_id" is not null and "payments"."captured_at" is not null;--> statement-breakpoint
@@ -641,6 +676,7 @@ CREATE INDEX "policies_of_order" ON "policies" USING btree ("order_id") WHERE "p
 CREATE INDEX "policies_effective" ON "policies" USING btree ("effective_on") WHERE "policies"."status" = 'BOUND';--> statement-breakpoint
 CREATE INDEX "policies_expires" ON "policies" USING btree ("expires_on") WHERE "policies"."status" in ('IN_FORCE', 'LAPSED');--> statement-breakpoint
 CREATE UNIQUE INDEX "policies_vehicle_term" ON "policies" USING btree ("vehicle_id","product","effective_on") WHERE "policies"."status" in ('BOUND', 'IN_FORCE');--> statement-breakpoint
+CREATE INDEX "agent_customers_agent" ON "agent_customers" USING btree ("agent_id","created_at","customer_id");--> statement-breakpoint
 ALTER TABLE "payments" ADD CONSTRAINT "payments_id" UNIQUE("id");--> statement-breakpoint
 ALTER TABLE "payments" ADD CONSTRAINT "payments_idempotency_key" UNIQUE("customer_id","idempotency_key");--> statement-breakpoint
 ALTER TABLE "policies" ADD CONSTRAINT "policies_id" UNIQUE("id");--> statement-breakpoint

@@ -51,7 +51,8 @@ create constraint trigger ledger_transactions_booked after insert on ledger_tran
 
 -- Books one transaction. Each leg has: number (its place), the account by owner_id, code and asset, what the account is if it has to be
 -- opened (owner_kind, exponent, normal, allow_negative, account_id), entry_id, direction, amount_minor, held_change_minor, narrative.
--- Accounts are locked in the order of owner kind and id, so that two transactions never wait for each other in a circle.
+-- Accounts are locked in one order, wallets first because decisions lock them before they book, then by owner kind and id; those to be
+-- opened come after those that are there. So two transactions never wait for each other in a circle.
 create function ledger_post(
   p_owner_id uuid, p_id uuid, p_kind text, p_reference text, p_booked_at timestamptz, p_reverses_id uuid, p_legs jsonb
 ) returns void language plpgsql as $$
@@ -60,6 +61,12 @@ declare
   v_balance bigint;
   v_seq bigint;
 begin
+  perform from ledger_accounts a
+  where (a.owner_id, a.code, a.asset) in (
+    select l.owner_id, l.code, l.asset from jsonb_to_recordset(p_legs) as l(owner_id uuid, code text, asset text))
+  order by a.code <> 'wallet', a.owner_kind, a.id
+  for update;
+
   insert into ledger_accounts
     (owner_id, id, owner_kind, code, asset, exponent, normal, balance_minor, held_minor, allow_negative, created_at, updated_at)
   select l.owner_id, l.account_id, l.owner_kind, l.code, l.asset, l.exponent, l.normal, 0, 0, l.allow_negative, p_booked_at, p_booked_at
@@ -70,10 +77,11 @@ begin
   order by l.owner_kind, l.owner_id, l.code, l.asset
   on conflict (owner_id, code, asset) do nothing;
 
+  -- Of those that another transaction opened at the same moment, too.
   perform from ledger_accounts a
   where (a.owner_id, a.code, a.asset) in (
     select l.owner_id, l.code, l.asset from jsonb_to_recordset(p_legs) as l(owner_id uuid, code text, asset text))
-  order by a.owner_kind, a.id
+  order by a.code <> 'wallet', a.owner_kind, a.id
   for update;
 
   insert into ledger_transactions (owner_id, id, kind, reference, booked_at, reverses_id, created_at, updated_at)
@@ -104,3 +112,21 @@ begin
        leg.narrative, p_booked_at, p_booked_at);
   end loop;
 end $$;
+--> statement-breakpoint
+
+-- Points are spent oldest first, so fewer come near their end. New ones do so eleven months later at the earliest (the shortest month is two
+-- days short of the thirty that are looked ahead), and are looked at before that.
+create function loyalty_follow_points() returns trigger language plpgsql as $$
+begin
+  update loyalty set
+    expiring_30d = case new.direction when 'DEBIT' then greatest(expiring_30d - new.amount_minor, 0)::int else expiring_30d end,
+    review_at = case new.direction
+      when 'CREDIT' then least(review_at, new.booked_at + interval '10 months') else review_at end,
+    updated_at = new.booked_at,
+    version = version + 1
+  where customer_id = new.owner_id and account_id = new.account_id;
+  return null;
+end $$;
+--> statement-breakpoint
+create trigger loyalty_follows_points after insert on ledger_entries
+  for each row when (new.asset = 'PTS') execute function loyalty_follow_points();

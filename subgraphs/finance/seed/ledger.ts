@@ -32,8 +32,8 @@ export const transactionRowOf = (transaction: LedgerTransaction): typeof ledgerT
   createdAt: transaction.bookedAt,
 });
 
-export const transactionUuid = ({ ownerId, reference, bookedAt }: LedgerTransaction): string =>
-  seedUuid(bookedAt, `transaction ${ownerId} ${reference}`);
+const transactionUuid = ({ id, ownerId, reference, bookedAt }: LedgerTransaction): string =>
+  id ?? seedUuid(bookedAt, `transaction ${ownerId} ${reference}`);
 
 /** The entries of a transaction; numbers below 0 stand for those that follow from all entries of the account. */
 export function entryRowsOf(transaction: LedgerTransaction): (typeof ledgerEntries.$inferInsert)[] {

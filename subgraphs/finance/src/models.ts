@@ -1,11 +1,15 @@
 import type { CustomerProfile, CustomerReference } from '@ecosystem/kit/doors';
 import type { Uuid } from '@ecosystem/kit/ids';
 import type { AgentRow } from './db/agents.ts';
+import type { ClaimLineRow, ClaimRow } from './db/claims.ts';
+import type { EntryRow } from './db/entries.ts';
 import type { HoldingRow } from './db/holdings.ts';
 import type { KycRow } from './db/kyc.ts';
 import type { LoanRow } from './db/loans.ts';
 import type { LoyaltyRow } from './db/loyalty.ts';
+import type { OfferRow } from './db/offers.ts';
 import type { PaymentRow, RefundRow } from './db/payments.ts';
+import type { PayoutRow } from './db/payouts.ts';
 import type {
   AutoPolicyRow,
   HealthPolicyRow,
@@ -14,9 +18,15 @@ import type {
   ReturnFreightPolicyRow,
 } from './db/policies.ts';
 import type { QuoteRow } from './db/quotes.ts';
+import type { ClaimRow as RedPacketClaimRow, RedPacketRow } from './db/red-packets.ts';
+import type { TransferRow } from './db/transfers.ts';
+import type { TrialBalanceSums } from './db/trial-balance.ts';
 import type { WalletRow } from './db/wallets.ts';
 import type { WealthRow } from './db/wealth.ts';
+import type { PaymentCodeText } from './domain/emvco-parse.ts';
 import type { PayableType } from './domain/payment-kinds.ts';
+import type { Payee } from './domain/payout.ts';
+import type { Settlement } from './domain/settlement.ts';
 
 /** Something that another subgraph owns: its id alone. */
 export interface Reference {
@@ -55,12 +65,29 @@ export interface CoverageModel {
   readonly currency: string;
 }
 
+/** A payment code: what its text says, and what is known of who collects with it. */
+export interface PaymentCode
+  extends Pick<PaymentCodeText, 'kind' | 'amountMinor' | 'currency' | 'reference' | 'crcValid'> {
+  readonly payload: string;
+  readonly merchantId: Uuid | null;
+  readonly expiresAt: Date | null;
+}
+
+/** Who is paid for a claim. */
+export interface PayeeReference extends Reference {
+  readonly kind: Payee['payeeKind'];
+}
+
 // What resolvers get as the parent of each GraphQL type; the generated resolver types read the names.
 
 export type Customer = CustomerReference;
 export type FinanceProfile = CustomerProfile;
 export type KycProfile = KycRow;
 export type Wallet = WalletRow;
+export type LedgerEntry = EntryRow;
+export type Transfer = TransferRow;
+export type RedPacket = RedPacketRow;
+export type RedPacketClaim = RedPacketClaimRow;
 export type Payment = PaymentRow;
 export type Refund = RefundRow;
 export type Payable = PayableReference | ShownQuote;
@@ -69,6 +96,10 @@ export type AutoPolicy = AutoPolicyRow;
 export type HealthPolicy = HealthPolicyRow;
 export type LifePolicy = LifePolicyRow;
 export type ReturnFreightPolicy = ReturnFreightPolicyRow;
+export type InsuranceClaim = ClaimRow;
+export type ClaimLine = ClaimLineRow;
+export type Payout = PayoutRow;
+export type PayoutTarget = PayeeReference;
 export type WealthPosition = WealthRow;
 export type Holding = HoldingRow;
 export type Loan = LoanRow;
@@ -87,3 +118,6 @@ export type Vehicle = VehicleReference;
 export type Partner = Reference;
 export type Quote = ShownQuote;
 export type Coverage = CoverageModel;
+export type Offer = OfferRow;
+export type SettlementSummary = Settlement;
+export type TrialBalanceRow = TrialBalanceSums;

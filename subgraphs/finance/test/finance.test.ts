@@ -21,6 +21,8 @@ const door = /* GraphQL */ `
       ... on HealthPolicy { deductibleRemaining { amount } }
       ... on LifePolicy { sumAssured { amount } }
     }
+    payments(first: 1) { nodes { id } }
+    openOffers { id }
     wealth { totalValue { amount currency } riskProfile holdings { id name units marketValue { amount } } }
     loans { id status principal { amount } outstanding { amount } aprPercent nextDueOn lender { id } }
     agent { id name licenceNumber }
@@ -180,6 +182,29 @@ describe('policies', () => {
   });
 });
 
+test('payments come newest first, in pages, and only in the states asked for', async () => {
+  type Page = { nodes: { id: string; status: string; createdAt: string }[]; pageInfo: { endCursor: string } };
+  const read = async (input: string) => {
+    const { data, errors } = await world.query(
+      `{ me { finance { payments(${input}) { nodes { id status createdAt } pageInfo { endCursor } } } } }`,
+      { as: customer(1) },
+    );
+    expect(errors).toBeUndefined();
+    return (data as { me: { finance: { payments: Page } } }).me.finance.payments;
+  };
+  const all = await read('first: 100');
+  const first = await read('first: 4');
+  const second = await read(`first: 4, after: "${first.pageInfo.endCursor}"`);
+  const times = all.nodes.map(({ createdAt }) => Date.parse(createdAt));
+  const held = await read('status: [AUTHORISED]');
+
+  expect(times).toEqual(times.toSorted((one, other) => other - one));
+  expect([...first.nodes, ...second.nodes]).toEqual(all.nodes.slice(0, 8));
+  expect(held.nodes).toEqual(all.nodes.filter(({ status }) => status === 'AUTHORISED'));
+  expect(held.nodes).toHaveLength(1);
+  expect((await read('status: []')).nodes).toEqual([]);
+});
+
 test('the profile takes one statement for each list, however many customers ask at once', async () => {
   const profileStatements = [
     'finance.agents_by_customer',
@@ -187,6 +212,8 @@ test('the profile takes one statement for each list, however many customers ask 
     'finance.kyc_by_customer',
     'finance.loans_by_customer',
     'finance.loyalty_by_customer',
+    'finance.open_offers',
+    'finance.payment_pages',
     'finance.policy_pages',
     'finance.wallets_by_customer',
     'finance.wealth_by_customer',

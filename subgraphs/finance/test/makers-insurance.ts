@@ -1,7 +1,7 @@
 import { formatId, splitId } from '@ecosystem/kit/ids';
 import { runDueJobs } from '@ecosystem/kit/testing-jobs';
 import { castUuid } from '@ecosystem/kit/world';
-import { eq, sql } from 'drizzle-orm';
+import { eq, isNull, sql } from 'drizzle-orm';
 import { post } from '../src/db/ledger.ts';
 import {
   knownPatients,
@@ -110,6 +110,13 @@ export async function setAvailable(world: FinanceWorld, customer: number, wanted
         ? [debit(clearing, changeMinor), credit(wallet, changeMinor)]
         : [debit(wallet, -changeMinor), credit(clearing, -changeMinor)],
   });
+}
+
+/** Lets the policies of the demo world move no money by themselves, so that a test sees its own alone. */
+export async function silenceSeed({ subgraph }: FinanceWorld): Promise<void> {
+  const { write } = subgraph.database;
+  await write.update(policies).set({ autoRenews: false });
+  await write.delete(premiumInstalments).where(isNull(premiumInstalments.paidAt));
 }
 
 /** A quote as the tests look at it. */

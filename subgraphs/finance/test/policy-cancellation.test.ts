@@ -105,7 +105,7 @@ describe('a cancellation', () => {
     const booked = await world.subgraph.database.read
       .select()
       .from(ledgerTransactions)
-      .where(eq(ledgerTransactions.reference, `policy:${id}:return`));
+      .where(eq(ledgerTransactions.reference, `policy:${id}:cancel`));
     expect(booked).toMatchObject([{ kind: 'PREMIUM_RETURN' }]);
   });
 
@@ -118,7 +118,7 @@ describe('a cancellation', () => {
     const { id } = await policyRow(world, policy.id);
     const [{ count } = { count: 0 }] = await world.subgraph.database.read.execute<{ count: number }>(sql`
       select count(*)::int as count from ledger_entries e join ledger_transactions t on t.owner_id = e.owner_id or true
-      where t.reference = ${`policy:${id}:return`} and e.transaction_id = t.id`);
+      where t.reference = ${`policy:${id}:cancel`} and e.transaction_id = t.id`);
     expect(count).toBe(2);
   });
 

@@ -16,6 +16,7 @@ import {
   quoteRow,
   runJobs,
   setAvailable,
+  silenceSeed,
   snapshot,
   topicsOf,
 } from './makers-insurance.ts';
@@ -24,6 +25,7 @@ let world: FinanceWorld;
 // A world for each test, for time does not run backwards.
 beforeEach(async () => {
   world = await openFinance();
+  await silenceSeed(world);
   await setAvailable(world, 1, 20_000_00n);
 });
 afterEach(async () => {

@@ -15,6 +15,7 @@ import {
   renewalOf,
   type ShownPolicy,
   setAvailable,
+  silenceSeed,
   topicsOf,
 } from './makers-insurance.ts';
 
@@ -24,6 +25,7 @@ let policy: ShownPolicy;
 /** A policy of @liwei from 2 November 2026 to 2 November 2027, in force. */
 beforeEach(async () => {
   world = await openFinance();
+  await silenceSeed(world);
   await setAvailable(world, 1, 20_000_00n);
   vehicleId = await aVehicle(world, 1);
   policy = await aPolicy(world, 1, { product: 'AUTO_COMPREHENSIVE', vehicleId, coverageCodes: ['OD', 'TPL'] });

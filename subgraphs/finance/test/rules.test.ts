@@ -62,6 +62,11 @@ test.each([
     sql`update ledger_accounts set held_minor = held_minor - 1 where owner_id = ${liwei} and code = 'wallet'`,
   ],
   [
+    'points held for no payment',
+    'points are held for exactly the authorised payments with points',
+    sql`update ledger_accounts set held_minor = 1 where owner_id = ${liwei} and code = 'points'`,
+  ],
+  [
     'a closed wallet with money in it',
     'a closed wallet is empty',
     sql`update wallets set status = 'CLOSED' where customer_id = ${liwei}`,

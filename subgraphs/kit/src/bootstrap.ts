@@ -1,16 +1,17 @@
 import { fileURLToPath } from 'node:url';
-import { is, sql } from 'drizzle-orm';
+import { getTableName, is, sql } from 'drizzle-orm';
 import { PgTable } from 'drizzle-orm/pg-core';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import { type Logger, pino } from 'pino';
-import postgres from 'postgres';
+import postgres, { type Sql } from 'postgres';
 import type { Pool } from './database.ts';
 import { createVault, type Vault } from './field-encryption.ts';
+import { insertRows } from './insert-rows.ts';
 import { checkInvariants } from './invariants.ts';
 import { StartError } from './start-error.ts';
 import { openSubgraph, type Subgraph, type SubgraphDefinition, type SubgraphOptions } from './subgraph.ts';
-import { createSeedWorld, type SeedWorld, splitWorld, type TableRows } from './world.ts';
+import { createSeedWorld, type SeedWorld, splitWorld } from './world.ts';
 
 export interface BootOptions extends SubgraphOptions {
   /** What an empty database is filled with. */
@@ -27,8 +28,6 @@ export interface Seeding {
 const connectTimeoutS = 5;
 /** Any number will do, as long as all processes that migrate a database take the same. */
 const migrationLock = 7_061_723;
-/** Rows in one INSERT; PostgreSQL takes at most 65,535 parameters. */
-const insertRows = 500;
 
 /**
  * Migrates the subgraph's database, fills it if it is empty, and opens the subgraph.
@@ -72,7 +71,7 @@ export async function prepareDatabase(
     const database: Pool = drizzle(client);
     await migrateAll(definition, database);
     if (definition.jobs?.length) await migrateQueue(definition.name, url, logger);
-    return seeding !== null && (await fill(definition, database, seeding));
+    return seeding !== null && (await fill(definition, client, database, seeding));
   } finally {
     await client.end({ timeout: connectTimeoutS });
   }
@@ -115,31 +114,26 @@ async function migrateQueue(name: string, url: string, logger: Logger): Promise<
   }
 }
 
-async function fill(definition: SubgraphDefinition, database: Pool, { world, vault }: Seeding): Promise<boolean> {
+async function fill(
+  definition: SubgraphDefinition,
+  client: Sql,
+  database: Pool,
+  { world, vault }: Seeding,
+): Promise<boolean> {
   if (!(await isEmpty(definition, database))) return false;
-  const tables = tablesOf(definition);
-  await database.transaction(async (transaction) => {
+  const names = tablesOf(definition).map((table) => `"${getTableName(table)}"`);
+  await client.begin(async (transaction) => {
     // Rules that look at each change come back when the world is whole; the invariants look at all of it then.
-    for (const table of tables) await transaction.execute(sql`alter table ${table} disable trigger user`);
+    for (const name of names) await transaction.unsafe(`alter table ${name} disable trigger user`);
     for (const [index, part] of splitWorld(world).entries()) {
-      const tables = await definition.seed(part, vault);
-      await insertAll(
-        transaction,
-        tables.filter(({ isShared }) => index === 0 || !isShared),
-      );
+      for (const rows of await definition.seed(part, vault)) {
+        if (index === 0 || !rows.isShared) await insertRows(transaction, rows);
+      }
     }
-    if (definition.finishSeed) await transaction.execute(sql.raw(definition.finishSeed));
-    for (const table of tables) await transaction.execute(sql`alter table ${table} enable trigger user`);
+    if (definition.finishSeed) await transaction.unsafe(definition.finishSeed);
+    for (const name of names) await transaction.unsafe(`alter table ${name} enable trigger user`);
   });
   return true;
-}
-
-async function insertAll(transaction: Pick<Pool, 'insert'>, tables: readonly TableRows[]): Promise<void> {
-  for (const { table, rows } of tables) {
-    for (let from = 0; from < rows.length; from += insertRows) {
-      await transaction.insert(table).values(rows.slice(from, from + insertRows));
-    }
-  }
 }
 
 async function isEmpty(definition: SubgraphDefinition, database: Pool): Promise<boolean> {

@@ -72,6 +72,7 @@ const sortTypes = {
   uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
   numeric: /^-?\d{1,20}(\.\d{1,20})?$/,
   integer: /^-?\d{1,10}$/,
+  bigint: /^-?\d{1,18}$/,
 } as const;
 
 export type SortType = keyof typeof sortTypes;

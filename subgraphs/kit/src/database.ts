@@ -15,6 +15,8 @@ export interface Database {
   readonly write: Pool;
   /** Called with the name of each read statement that is sent; for tests that count. */
   onStatement: ((name: string) => void) | null;
+  /** Called with the text of each statement that is sent for writing, reads inside a transaction among them; for tests that count. */
+  onWrite: ((text: string) => void) | null;
   close(): Promise<void>;
 }
 
@@ -45,14 +47,16 @@ export function openDatabase(options: DatabaseOptions): Database {
     default_transaction_read_only: true,
   });
   const writeClient = connect(options, options.writeConnections ?? 4, {});
-  return {
+  const database: Database = {
     read: drizzle(readClient),
-    write: drizzle(prepareAlways(writeClient)),
+    write: drizzle(prepareAlways(writeClient), { logger: { logQuery: (text) => database.onWrite?.(text) } }),
     onStatement: null,
+    onWrite: null,
     async close() {
       await Promise.all([readClient.end({ timeout: closeTimeoutS }), writeClient.end({ timeout: closeTimeoutS })]);
     },
   };
+  return database;
 }
 
 function connect(

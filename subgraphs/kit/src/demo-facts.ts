@@ -18,6 +18,16 @@ export const cast = {
 /** The customer who has an account and has never done anything. */
 export const newcomer = 50;
 
+/** Customers whose accounts are in other states than those of others, beside the erased one. */
+export const oddAccounts = { frozen: 41, closing: 42 } as const;
+
+/** The state of a customer's account: social keeps it, the others must know it. */
+export function accountStateOf(customer: number): 'ACTIVE' | 'FROZEN' | 'CLOSING' | 'ERASED' {
+  if (customer === cast.erased) return 'ERASED';
+  if (customer === oddAccounts.closing) return 'CLOSING';
+  return customer === oddAccounts.frozen ? 'FROZEN' : 'ACTIVE';
+}
+
 const familyNames = ['李', '王', '张', '陈', '赵', '刘', '孙', '周', '吴', '郑', '黄', '欧阳'] as const;
 const givenNames = [
   '伟',
@@ -78,9 +88,26 @@ export function paymentUuid(customer: number, order: number): Uuid {
   return seedUuid(paymentTime(order), 'payment', customer, order);
 }
 
-/** The state of that payment, of which commerce shows a copy: only the newest of customers with even numbers is unpaid. */
-export function paymentStatusOf(customer: number, order: number): 'CAPTURED' | 'CREATED' {
-  return order > 0 || customer % 2 === 1 ? 'CAPTURED' : 'CREATED';
+/** Whether finance keeps a payment for this order; order 0 is the newest. */
+export function hasPayment(customer: number, order: number): boolean {
+  return customer !== cast.erased && order < paidOrders;
+}
+
+/** Orders that come back, whole before they are confirmed and in part after that; teams buy with others. */
+const returnedOrder = { whole: 6, part: 9 } as const;
+
+/**
+ * The state of that payment, of which commerce shows a copy: the newest of customers with even numbers is unpaid, and some
+ * older ones were given back.
+ */
+export function paymentStatusOf(
+  customer: number,
+  order: number,
+): 'CAPTURED' | 'CREATED' | 'PARTIALLY_REFUNDED' | 'REFUNDED' {
+  if (order === 0 && customer % 2 === 0) return 'CREATED';
+  const drawn = draw('return', customer, order);
+  if (order === returnedOrder.whole && drawn.chance('returned', 0.12)) return 'REFUNDED';
+  return order === returnedOrder.part && drawn.chance('returned', 0.15) ? 'PARTIALLY_REFUNDED' : 'CAPTURED';
 }
 
 /** The order of the demo world that costs nothing. */

@@ -29,6 +29,7 @@ const bounds: Record<SortType, Record<Direction, string>> = {
   uuid: { asc: '00000000-0000-0000-0000-000000000000', desc: 'ffffffff-ffff-ffff-ffff-ffffffffffff' },
   numeric: { asc: '-Infinity', desc: 'Infinity' },
   integer: { asc: '-2147483648', desc: '2147483647' },
+  bigint: { asc: '-9223372036854775808', desc: '9223372036854775807' },
 };
 
 /** A condition on rows; `value` is text, the elements of a list separated by commas. */

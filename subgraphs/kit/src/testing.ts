@@ -5,8 +5,11 @@ import postgres from 'postgres';
 import { inject } from 'vitest';
 import type { Caller } from './caller.ts';
 import { type Clock, fixedClock } from './clock.ts';
+import type { FailedJob } from './job-queue.ts';
+import type { DueWork } from './jobs.ts';
 import { customerReads } from './personas.ts';
 import { openSubgraph, type Subgraph, type SubgraphDefinition } from './subgraph.ts';
+import { runDueJobs } from './testing-jobs.ts';
 import { testFieldKeys } from './testing-keys.ts';
 import { castId, seedNow } from './world.ts';
 
@@ -49,6 +52,10 @@ export interface TestSubgraph extends AsyncDisposable {
   query(query: string, options: { as: Caller; variables?: Record<string, unknown> }): Promise<ExecutionResult>;
   /** The names of the statements that an action sends. */
   statementsOf(action: () => Promise<unknown>): Promise<string[]>;
+  /** Does the subgraph's work that is due by the clock, or only these works; returns what failed. */
+  runJobs(works?: readonly DueWork[]): Promise<FailedJob[]>;
+  /** The texts of the statements that an action sends for writing, in their order, without `begin` and `commit`. */
+  writesOf(action: () => Promise<unknown>): Promise<string[]>;
 }
 
 /** Opens the subgraph over a fresh clone of the demo world; the clock stands at its now unless another is given. */
@@ -57,11 +64,12 @@ export async function openTestSubgraph(
   clock: Clock = fixedClock(seedNow),
 ): Promise<TestSubgraph> {
   const databaseUrl = await cloneDatabase(definition.name);
+  const logger = pino({ level: 'fatal' });
   const subgraph = openSubgraph(definition, {
     databaseUrl,
     statementTimeoutMs: 10_000,
     fieldKeys: testFieldKeys,
-    logger: pino({ level: 'fatal' }),
+    logger,
     clock,
   });
   return {
@@ -78,6 +86,15 @@ export async function openTestSubgraph(
       await action();
       subgraph.database.onStatement = null;
       return names;
+    },
+    runJobs: (works = definition.jobs ?? []) =>
+      runDueJobs({ works, databaseUrl, database: subgraph.database, clock, logger }),
+    async writesOf(action) {
+      const texts: string[] = [];
+      subgraph.database.onWrite = (text) => texts.push(text);
+      await action();
+      subgraph.database.onWrite = null;
+      return texts;
     },
     [Symbol.asyncDispose]: () => subgraph.close(),
   };

@@ -1,4 +1,5 @@
-import { agentOf, cast, newcomer } from '@ecosystem/kit/demo-facts';
+import { cityOf, joinedDaysOf } from '@ecosystem/kit/demo-contacts';
+import { accountStateOf, agentOf, cast, newcomer } from '@ecosystem/kit/demo-facts';
 import { maskPhone } from '@ecosystem/kit/masking';
 import type { EventOf } from '@ecosystem/kit/transitions';
 import { castId, castUuid, draw, minutesBefore, minutesPerDay, type SeedWorld } from '@ecosystem/kit/world';
@@ -9,8 +10,6 @@ import { programList } from './partners.ts';
 /** Customers whose account or name is unusual. */
 const oneCharacter = 49;
 const fortyCharacters = 48;
-const closing = 42;
-const frozen = 41;
 
 const fixedNames = new Map([
   [cast.liwei, '小伟'],
@@ -26,7 +25,6 @@ const fixedNames = new Map([
 const firstWords = ['Quiet', 'Paper', 'Morning', 'Copper', 'Second', 'Wandering'] as const;
 const lastWords = ['Otter', 'Kite', 'Lantern', 'Pomelo', 'Sparrow', 'Harbour'] as const;
 const chineseNicknames = ['山茶', '半夏', '晴天', '小鹿', '阿木', '云上', '青柠', '北风'] as const;
-const cityCodes = ['110100', '310100', '330100', '440100', '440300', '510100'] as const;
 
 function displayNameOf(customer: number): string {
   const drawn = draw('nickname', customer);
@@ -34,19 +32,13 @@ function displayNameOf(customer: number): string {
   return fixedNames.get(customer) ?? `${drawn.pick('first', firstWords)} ${drawn.pick('last', lastWords)}`;
 }
 
-export function cityOf(customer: number): string {
-  return customer === cast.liwei ? '440300' : draw('customer', customer).pick('city', cityCodes);
-}
-
-export function joinedDaysOf(customer: number): number {
-  return customer === newcomer ? 1 : draw('customer', customer).integer('joined', 450, 2_500);
-}
-
-function customerEvents(customer: number): EventOf<typeof customerMachine>[] {
-  if (customer === cast.erased) return ['close', 'erase'];
-  if (customer === closing) return ['close'];
-  return customer === frozen ? ['freeze'] : [];
-}
+/** What happens until an account is in each state. */
+const accountEvents: Readonly<Record<ReturnType<typeof accountStateOf>, readonly EventOf<typeof customerMachine>[]>> = {
+  ACTIVE: [],
+  FROZEN: ['freeze'],
+  CLOSING: ['close'],
+  ERASED: ['close', 'erase'],
+};
 
 export function customerRow({ now }: SeedWorld, customer: number): typeof customers.$inferInsert {
   const drawn = draw('customer', customer);
@@ -61,7 +53,7 @@ export function customerRow({ now }: SeedWorld, customer: number): typeof custom
     phoneMasked: isErased ? null : maskPhone(`+86 100${String(customer * 7_919).padStart(8, '0')}`),
     locale: !isErased && drawn.chance('english', 0.1) ? 'en' : 'zh-CN',
     cityCode: isErased ? null : cityOf(customer),
-    status: customerMachine.follow(customerEvents(customer)),
+    status: customerMachine.follow(accountEvents[accountStateOf(customer)]),
     joinedAt,
     createdAt: joinedAt,
   };

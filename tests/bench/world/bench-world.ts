@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { prepareDatabase } from '@ecosystem/kit/bootstrap';
-import { openDatabase } from '@ecosystem/kit/database';
+import { type Database, openDatabase } from '@ecosystem/kit/database';
 import { type EmbeddedPostgres, ensureDatabases, startEmbeddedPostgres } from '@ecosystem/kit/embedded-postgres';
 import { createVault } from '@ecosystem/kit/field-encryption';
 import { checkInvariants } from '@ecosystem/kit/invariants';
 import { testFieldKeys } from '@ecosystem/kit/testing-keys';
 import { createSeedWorld } from '@ecosystem/kit/world';
 import postgres from 'postgres';
+import { contractsMean, contractsMeanQuery } from '../../../subgraphs/finance/seed/contracts.ts';
 import { definitions } from '../../definitions.ts';
 import { readTextIfThere, repository } from '../files.ts';
 import { fillOneDatabase, oneDatabase } from './one-database.ts';
@@ -94,6 +95,7 @@ async function seedAll(server: EmbeddedPostgres, customers: number, say: (senten
     const database = openDatabase({ url: server.url(definition.name), applicationName: 'bench', statementTimeoutMs });
     try {
       await checkInvariants(definition.name, database, definition.invariants);
+      if (definition === definitions.finance) await checkContracts(database);
       await database.write.execute('vacuum analyze');
     } finally {
       await database.close();
@@ -103,6 +105,16 @@ async function seedAll(server: EmbeddedPostgres, customers: number, say: (senten
   const startedAt = performance.now();
   await fillOneDatabase((name) => server.url(name), all);
   say(`  one database with all five: ${Math.round((performance.now() - startedAt) / 1000)} s`);
+}
+
+/** The world is as large as people's lives are: contracts come to the published mean (AT-5-1). */
+async function checkContracts(database: Database): Promise<void> {
+  const [row] = await database.write.execute(contractsMeanQuery);
+  const mean = Number(row?.['mean']);
+  const { value, tolerance } = contractsMean;
+  if (!(Math.abs(mean - value) <= tolerance)) {
+    throw new Error(`Customers have ${mean} contracts on average; expected ${value} within ${tolerance}.`);
+  }
 }
 
 /** Reads every table and index once, so that no variant pays for being the first. */
@@ -133,13 +145,17 @@ function describeWorld(customers: number): string {
   return `${JSON.stringify({ customers, sources: hash.digest('hex') })}\n`;
 }
 
+/** Files of the kit from which rows follow. */
+const kitSources = [
+  ...['demo-auto', 'demo-contacts', 'demo-facts', 'demo-health', 'demo-merchants', 'demo-orders'],
+  ...['world', 'masking', 'ids', 'transitions', 'bootstrap', 'insert-rows', 'field-encryption', 'testing-keys'],
+];
+
 function listSources(): string[] {
   const flats = Object.keys(definitions).map((name) => join(repository, 'subgraphs', name));
   return [
     ...flats.flatMap((flat) => ['migrations', 'seed', 'seed.ts', 'src/domain'].map((part) => join(flat, part))),
-    ...['world', 'demo-facts', 'masking', 'ids', 'transitions', 'bootstrap', 'field-encryption', 'testing-keys'].map(
-      (name) => join(repository, 'subgraphs/kit/src', `${name}.ts`),
-    ),
+    ...kitSources.map((name) => join(repository, 'subgraphs/kit/src', `${name}.ts`)),
     join(import.meta.dirname, 'one-database.ts'),
   ].flatMap(listFiles);
 }

@@ -7,6 +7,7 @@ import { computeFee } from '../domain/fees.ts';
 import { daysAfter, escrowDays } from '../domain/payment-decisions.ts';
 import type { FundingSource } from '../domain/payment-kinds.ts';
 import { capturePostings } from '../domain/payment-postings.ts';
+import { countAsUnspent } from './payment-release.ts';
 
 /** What breaks when two captures for one thing are committed at once: the second is refused (F5). */
 export const paidOnce = {
@@ -36,6 +37,9 @@ export async function capture(
     reference: `payment:${id}:capture`,
     bookedAt: at,
   } as const;
+  if (payment.heldMinor > amountMinor) {
+    await countAsUnspent({ pool, at }, payment, payment.heldMinor - amountMinor);
+  }
   publish({
     topic: 'payment.captured',
     customerId,

@@ -4,7 +4,7 @@ import { type PaymentRow, savePayment } from '../db/payments.ts';
 import { lockWallets, saveSpending } from '../db/wallets.ts';
 import { businessDayOf } from '../domain/days.ts';
 import { heldAccountOf, sourceAmountOf } from '../domain/payment-postings.ts';
-import { computeSpentToday } from '../domain/spending.ts';
+import { computeSpentWithout } from '../domain/spending.ts';
 
 /**
  * Ends a payment that is locked and was not captured: what is held is free again, and counts no more as spent on that day.
@@ -14,17 +14,24 @@ export async function endUncaptured(
   payment: PaymentRow,
   status: 'CANCELLED' | 'EXPIRED' | 'FAILED',
 ): Promise<void> {
-  const { customerId, id, funding, heldMinor, authorisedAt } = payment;
+  const { customerId, id, funding, heldMinor } = payment;
   publish({ topic: `payment.${status.toLowerCase()}`, customerId, payload: { paymentId: id } });
   await savePayment(pool, payment, { status, heldMinor: 0n }, at);
   const account = funding === null ? null : heldAccountOf(payment, funding);
   if (funding === null || account === null || heldMinor === 0n) return;
-  if (funding === 'WALLET') {
-    const [wallet] = await lockWallets(pool, [customerId], payment.currency);
-    if (wallet && authorisedAt && businessDayOf(authorisedAt) === businessDayOf(at)) {
-      const spentMinor = computeSpentToday(wallet, at) - heldMinor;
-      await saveSpending(pool, wallet, { spentMinor, spentOn: businessDayOf(at) }, at);
-    }
-  }
+  await countAsUnspent({ pool, at }, payment, heldMinor);
   await changeHeld(pool, account, -sourceAmountOf(funding, heldMinor), at);
+}
+
+/** Takes back what a wallet's authorised payment counts as spent on this day: what is not captured was not spent. */
+export async function countAsUnspent(
+  { pool, at }: Pick<Change, 'pool' | 'at'>,
+  { customerId, currency, funding, authorisedAt }: PaymentRow,
+  amountMinor: bigint,
+): Promise<void> {
+  if (funding !== 'WALLET' || !authorisedAt || businessDayOf(authorisedAt) !== businessDayOf(at)) return;
+  const [wallet] = await lockWallets(pool, [customerId], currency);
+  if (!wallet) throw new Error('A payment from a wallet has a wallet.');
+  const spentMinor = computeSpentWithout(wallet, amountMinor, at);
+  await saveSpending(pool, wallet, { spentMinor, spentOn: businessDayOf(at) }, at);
 }

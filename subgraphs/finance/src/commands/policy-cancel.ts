@@ -51,7 +51,7 @@ export const cancelPolicy = command(
       await post(pool, {
         ownerId: policy.customerId,
         kind: 'PREMIUM_RETURN',
-        reference: `policy:${policy.id}:return`,
+        reference: `policy:${policy.id}:cancel`,
         bookedAt: at,
         postings: premiumReturnPostings(payment, isFirst ? payment.funding : 'WALLET', refundMinor),
       });

@@ -61,7 +61,7 @@ async function pay(
     post(pool, {
       ownerId: customerId,
       kind: 'PREMIUM',
-      reference: `policy:${id}:premium:${instalments[0].number}`,
+      reference: `policy:${id}:instalment:${instalments[0].number}`,
       bookedAt: at,
       postings: premiumPostings(customerId, amountMinor, currency),
     }),

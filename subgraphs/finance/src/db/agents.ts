@@ -1,7 +1,8 @@
 import type { RowOf } from '@ecosystem/kit/columns';
 import { anyOf, statement } from '@ecosystem/kit/database';
 import { oneBy } from '@ecosystem/kit/loaders';
-import { eq } from 'drizzle-orm';
+import { pagesBy } from '@ecosystem/kit/pages';
+import { count, eq } from 'drizzle-orm';
 import { agentCustomers, agents } from './tables.ts';
 
 export type AgentRow = Pick<RowOf<typeof agents>, 'id' | 'name' | 'licenceNumber'>;
@@ -24,4 +25,26 @@ export const agentsByCustomer = oneBy(
       .where(anyOf(agentCustomers.customerId, 'keys')),
   ),
   (row) => row.customerId,
+);
+
+/** The customers of agents, the latest assigned first. */
+export const agentCustomerPages = pagesBy('finance.agent_customer_pages', agentCustomers, {
+  by: agentCustomers.agentId,
+  direction: 'desc',
+  sort: [
+    { column: agentCustomers.createdAt, type: 'timestamptz', textOf: (row) => row.createdAt.toISOString() },
+    { column: agentCustomers.customerId, type: 'uuid', textOf: (row) => row.customerId },
+  ],
+});
+
+/** How many customers agents look after; null for none. */
+export const customerCountsByAgent = oneBy(
+  statement('finance.customer_counts_by_agent', (pool) =>
+    pool
+      .select({ agentId: agentCustomers.agentId, customers: count() })
+      .from(agentCustomers)
+      .where(anyOf(agentCustomers.agentId, 'keys'))
+      .groupBy(agentCustomers.agentId),
+  ),
+  (row) => row.agentId,
 );

@@ -23,7 +23,7 @@ export async function post(pool: Pool, transaction: LedgerTransaction): Promise<
     if (sum !== 0n) throw new Error(`Debits and credits of ${asset} differ by ${sum} in ${kind} ${reference}.`);
   }
   if (postings.length === 0) throw new Error(`Nothing is booked in ${kind} ${reference}.`);
-  const id = newId(bookedAt);
+  const id = transaction.id ?? newId(bookedAt);
   const legs = JSON.stringify(postings.map((posting, index) => legOf(posting, index, bookedAt)));
   await pool.execute(sql`select ledger_post(
     ${ownerId}::uuid, ${id}::uuid, ${kind}, ${reference}, ${bookedAt.toISOString()}::timestamptz, ${reversesId ?? null}::uuid, ${legs}::jsonb

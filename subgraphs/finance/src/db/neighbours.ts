@@ -1,6 +1,7 @@
 import type { Pool } from '@ecosystem/kit/database';
 import type { Uuid } from '@ecosystem/kit/ids';
-import { and, eq, inArray } from 'drizzle-orm';
+import type { ContactDirectory, ThreadDirectory } from '@ecosystem/kit/neighbours';
+import { and, eq, inArray, isNull, notInArray, or } from 'drizzle-orm';
 import type { PayableType } from '../domain/payment-kinds.ts';
 import {
   feeRules,
@@ -28,23 +29,33 @@ export async function findAccountStatus(pool: Pool, customerId: Uuid): Promise<A
   return found?.status ?? 'ACTIVE';
 }
 
-/** Whether both have accepted each other as contacts. */
-export async function areContacts(pool: Pool, customerId: Uuid, contactId: Uuid): Promise<boolean> {
-  const found = await pool
-    .select({ contactId: knownContacts.contactId })
-    .from(knownContacts)
-    .where(and(eq(knownContacts.customerId, customerId), eq(knownContacts.contactId, contactId)));
-  return found.length > 0;
-}
+/** What leaves a customer without contacts, even where word of it has not come to each of them yet. */
+const departedStates: readonly AccountStatus[] = ['CLOSING', 'ERASED'];
 
-/** Whether a customer is in a chat. */
-export async function isInThread(pool: Pool, threadId: Uuid, customerId: Uuid): Promise<boolean> {
-  const found = await pool
-    .select({ threadId: knownThreadMembers.threadId })
-    .from(knownThreadMembers)
-    .where(and(eq(knownThreadMembers.threadId, threadId), eq(knownThreadMembers.customerId, customerId)));
-  return found.length > 0;
-}
+/** Contacts and chats by finance's copies of what social knows. */
+export const openDirectory = (pool: Pool): ContactDirectory & ThreadDirectory => ({
+  async areContacts(customerId, contactId) {
+    const found = await pool
+      .select({ contactId: knownContacts.contactId })
+      .from(knownContacts)
+      .leftJoin(knownCustomers, eq(knownCustomers.customerId, knownContacts.contactId))
+      .where(
+        and(
+          eq(knownContacts.customerId, customerId),
+          eq(knownContacts.contactId, contactId),
+          or(isNull(knownCustomers.status), notInArray(knownCustomers.status, [...departedStates])),
+        ),
+      );
+    return found.length > 0;
+  },
+  async isInThread(threadId, customerId) {
+    const found = await pool
+      .select({ threadId: knownThreadMembers.threadId })
+      .from(knownThreadMembers)
+      .where(and(eq(knownThreadMembers.threadId, threadId), eq(knownThreadMembers.customerId, customerId)));
+    return found.length > 0;
+  },
+});
 
 export async function findMerchant(pool: Pool, id: Uuid): Promise<MerchantRow | null> {
   const [found] = await pool.select().from(knownMerchants).where(eq(knownMerchants.id, id));

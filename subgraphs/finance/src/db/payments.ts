@@ -1,9 +1,10 @@
 import { type RowOf, rowOf } from '@ecosystem/kit/columns';
 import { anyOf, type Pool, statement } from '@ecosystem/kit/database';
 import type { Uuid } from '@ecosystem/kit/ids';
-import { oneBy } from '@ecosystem/kit/loaders';
+import { type BatchQuery, oneBy } from '@ecosystem/kit/loaders';
 import { among, pagesBy } from '@ecosystem/kit/pages';
-import { and, asc, count, desc, eq, sql } from 'drizzle-orm';
+import { and, count, desc, eq, sql } from 'drizzle-orm';
+import type { PayableType } from '../domain/payment-kinds.ts';
 import { merchantPayments, payments, refunds } from './tables.ts';
 
 export type PaymentRow = RowOf<typeof payments>;
@@ -108,19 +109,42 @@ export const merchantPaymentPages = pagesBy('finance.merchant_payment_pages', me
   filters: { status: among(merchantPayments.status) },
 });
 
-/** The payment of each thing that can be paid: the captured one, or else the latest. */
-export const paymentsByPayable = oneBy(
-  statement('finance.payments_by_payable', (pool) =>
-    pool
-      .selectDistinctOn([payments.payableId], rowOf(payments))
+/** One thing that can be paid. */
+export interface PayableKey {
+  readonly type: PayableType;
+  readonly id: Uuid;
+}
+
+const selectPaymentsOf = statement<{ types: string[]; ids: string[] }, { list: number; row: PaymentRow }>(
+  'finance.payments_by_payable',
+  (pool) => {
+    const payment = pool
+      .select(rowOf(payments))
       .from(payments)
-      .where(anyOf(payments.payableId, 'keys'))
-      .orderBy(
-        asc(payments.payableId),
-        sql`${payments.capturedAt} is null`,
-        desc(payments.createdAt),
-        desc(payments.id),
-      ),
-  ),
-  (row) => row.payableId ?? '',
+      .where(and(sql`${payments.payableId} = asked.id`, sql`${payments.payableType} = asked.type`))
+      .orderBy(sql`${payments.capturedAt} is null`, desc(payments.createdAt), desc(payments.id))
+      .limit(1)
+      .as('payment');
+    return pool
+      .select({ list: sql<number>`asked.position::int`, row: payment._.selectedFields })
+      .from(
+        sql`unnest(${sql.placeholder('types')}::text[], ${sql.placeholder('ids')}::uuid[])
+          with ordinality as asked(type, id, position)`,
+      )
+      .crossJoinLateral(payment)
+      .orderBy(sql`asked.position`);
+  },
 );
+
+/** The payment of each thing that can be paid: the captured one, or else the latest. */
+export const paymentsByPayable: BatchQuery<PayableKey, PaymentRow | null> = {
+  keyOf: ({ type, id }) => `${type} ${id}`,
+  async fetch(database, keys) {
+    const rows = await selectPaymentsOf(database, {
+      types: keys.map(({ type }) => type),
+      ids: keys.map(({ id }) => id),
+    });
+    const found = new Map(rows.map(({ list, row }) => [list, row]));
+    return keys.map((_, index) => found.get(index + 1) ?? null);
+  },
+};

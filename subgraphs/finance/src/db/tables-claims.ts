@@ -16,8 +16,17 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import { claimMachine } from '../domain/claim.ts';
-import { payoutMachine } from '../domain/payout.ts';
+import { payeeKinds, payoutMachine } from '../domain/payout.ts';
 import { policies } from './tables-insurance.ts';
+
+/** Who decides on claims; the same for everybody. */
+export const claimHandlers = pgTable('claim_handlers', {
+  id: uuid('id').primaryKey(),
+  name: text('name').notNull(),
+  /** The customer that the handler is in private life, who must not decide on own claims; null if none is known. */
+  customerId: uuid('customer_id'),
+  ...bookkeeping,
+});
 
 const decided = ['APPROVED', 'PARTIALLY_APPROVED', 'PAYING', 'PAID'] as const;
 
@@ -36,13 +45,19 @@ export const claims = pgTable(
     description: text('description').notNull(),
     accidentId: uuid('accident_id'),
     encounterId: uuid('encounter_id'),
+    /** The order of the drugs behind a health claim. */
+    orderId: uuid('order_id'),
     claimedMinor: bigint('claimed_minor', { mode: 'bigint' }).notNull(),
     reserveMinor: bigint('reserve_minor', { mode: 'bigint' }).notNull(),
     approvedMinor: bigint('approved_minor', { mode: 'bigint' }),
     paidMinor: bigint('paid_minor', { mode: 'bigint' }),
     currency: char('currency', { length: 3 }).notNull(),
-    /** Who decides; null for what was approved without a person. */
-    handlerId: uuid('handler_id'),
+    /** When the approved amount was paid, or it was found that there is nothing to pay; null while it is not. */
+    paidAt: instant('paid_at'),
+    /** The workshop that is paid in the holder's stead; null where the holder is paid. */
+    payeeMerchantId: uuid('payee_merchant_id'),
+    /** Who decides and pays; null while nobody may, because the only handler is the holder. */
+    handlerId: uuid('handler_id').references(() => claimHandlers.id, { onDelete: 'restrict' }),
     /** The same loss has the same key. */
     lossKey: text('loss_key').notNull(),
     note: text('note'),
@@ -54,10 +69,14 @@ export const claims = pgTable(
     unique('claims_number').on(table.claimNumber),
     uniqueIndex('claims_loss').on(table.customerId, table.lossKey).where(sql`${table.status} <> 'WITHDRAWN'`),
     index('claims_latest').on(table.customerId, table.reportedAt, table.id),
-    index('claims_policy').on(table.policyId),
+    index('claims_policy').on(table.policyId, table.reportedAt, table.id),
     index('claims_accident').on(table.accidentId).where(sql`${table.accidentId} is not null`),
     index('claims_encounter').on(table.encounterId).where(sql`${table.encounterId} is not null`),
-    index('claims_handler').on(table.handlerId, table.status),
+    index('claims_order')
+      .on(table.customerId, table.orderId, table.reportedAt, table.id)
+      .where(sql`${table.orderId} is not null`),
+    index('claims_handler').on(table.handlerId, table.reportedAt, table.id),
+    index('claims_to_close').on(table.paidAt).where(sql`${table.status} = 'PAID'`),
     foreignKey({
       name: 'claims_policy_of_customer',
       columns: [table.customerId, table.policyId],
@@ -80,6 +99,8 @@ export const claimLines = pgTable(
     customerId: uuid('customer_id').notNull(),
     claimId: uuid('claim_id').notNull(),
     coverageCode: text('coverage_code').notNull(),
+    /** The place in the claim, from 1: a deductible that lines share is used up by the first. */
+    number: integer('number').notNull().default(1),
     claimedMinor: bigint('claimed_minor', { mode: 'bigint' }).notNull(),
     approvedMinor: bigint('approved_minor', { mode: 'bigint' }),
     deductibleMinor: bigint('deductible_minor', { mode: 'bigint' }).notNull().default(sql`0`),
@@ -101,9 +122,6 @@ export const claimLines = pgTable(
     check('claim_lines_approved', sql`${table.approvedMinor} between 0 and ${table.claimedMinor}`),
   ],
 );
-
-/** Who is paid for a claim. */
-export const payeeKinds = ['CUSTOMER', 'MERCHANT'] as const;
 
 /** Money paid for claims. */
 export const payouts = pgTable(

@@ -70,12 +70,17 @@ export const loans = pgTable(
     currency: char('currency', { length: 3 }).notNull(),
     aprPercent: numeric('apr_percent', { precision: 6, scale: 2 }).notNull(),
     nextDueOn: date('next_due_on', { mode: 'string' }),
+    /** The business day on which an instalment was last collected or missed; a missed one is tried once a day. */
+    triedOn: date('tried_on', { mode: 'string' }),
     lenderPartnerId: uuid('lender_partner_id').notNull(),
     ...bookkeeping,
   },
   (table) => [
     primaryKey({ columns: [table.customerId, table.id] }),
     index('loans_id').on(table.id),
+    index('loans_due')
+      .on(table.nextDueOn)
+      .where(oneOf(table.status, ['IN_REPAYMENT', 'OVERDUE'])),
     check('loans_status', oneOf(table.status, loanMachine.states)),
     check('loans_outstanding', sql`${table.outstandingMinor} between 0 and ${table.principalMinor}`),
     check('loans_next_due', sql`(${table.status} in ('IN_REPAYMENT', 'OVERDUE')) = (${table.nextDueOn} is not null)`),
@@ -87,9 +92,13 @@ export const loyalty = pgTable(
   'loyalty',
   {
     customerId: uuid('customer_id').primaryKey(),
+    /** As of the last review; what is shown follows from the points. */
     tier: text('tier', { enum: loyaltyTiers }).notNull(),
     accountId: uuid('account_id').notNull(),
+    /** A trigger lowers it when points are spent, the oldest first; a review raises it when more come near their end. */
     expiring30d: integer('expiring_30d').notNull(),
+    /** When points come near their end or reach it next; null if none do. A new row is looked at first of all. */
+    reviewAt: instant('review_at').default(sql`to_timestamp(0)`),
     ...bookkeeping,
   },
   (table) => [
@@ -98,6 +107,7 @@ export const loyalty = pgTable(
       columns: [table.customerId, table.accountId],
       foreignColumns: [ledgerAccounts.ownerId, ledgerAccounts.id],
     }).onDelete('restrict'),
+    index('loyalty_review').on(table.reviewAt).where(sql`${table.reviewAt} is not null`),
     check('loyalty_tier', oneOf(table.tier, loyaltyTiers)),
     check('loyalty_expiring', sql`${table.expiring30d} >= 0`),
   ],
@@ -141,7 +151,7 @@ export const agentCustomers = pgTable(
       .references(() => agents.id, { onDelete: 'restrict' }),
     ...bookkeeping,
   },
-  (table) => [index('agent_customers_agent').on(table.agentId)],
+  (table) => [index('agent_customers_agent').on(table.agentId, table.createdAt, table.customerId)],
 );
 
 /** A reason of an offer, as it is stored. */

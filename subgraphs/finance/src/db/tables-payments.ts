@@ -285,6 +285,7 @@ export const transfers = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.customerId, table.id] }),
+    unique('transfers_id').on(table.id),
     unique('transfers_idempotency_key').on(table.customerId, table.idempotencyKey),
     check('transfers_amount', sql`${table.amountMinor} > 0`),
     check('transfers_not_to_self', sql`${table.customerId} <> ${table.toCustomerId}`),

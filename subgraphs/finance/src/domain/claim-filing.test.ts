@@ -22,7 +22,9 @@ const input: FilingInput = {
   cause: 'COLLISION',
   description: 'A pillar of the car park.',
   lines: [line, other],
+  accidentId: null,
   encounterId: null,
+  orderId: null,
   accidentPhotoCount: 0,
 };
 
@@ -47,13 +49,24 @@ describe('a claim', () => {
     ['of 21 lines', { lines: Array.from({ length: 21 }, () => line) }, ['lines']],
     ['of nothing', { lines: [line, { ...other, claimedMinor: 0n }] }, ['lines', '1', 'amount']],
     ['with 21 photos of one line', { lines: [{ ...line, evidenceCount: 21 }] }, ['lines', '0', 'evidenceIds']],
+    ['of more than can be stored', { lines: [line, { ...other, claimedMinor: 2n ** 63n - 1n }] }, ['lines']],
+    ['of a motor loss with an encounter', { encounterId: 'encounter-1' }, ['encounterId']],
+    ['of a motor loss with an order of drugs', { orderId: 'order-1' }, ['orderId']],
     ['of one coverage twice', { lines: [line, line] }, ['lines', '1', 'coverageCode']],
   ] as const)('%s is refused', (_, change, path) => {
     expect(decideFiling(policy, { ...input, ...change }, at)).toMatchObject({ code: 'INVALID_INPUT', path });
   });
 
-  test('with a description of 2000 characters is taken in', () => {
-    expect(decideFiling(policy, { ...input, description: 'x'.repeat(2_000) }, at).ok).toBe(true);
+  test.each([
+    ['letters', 'x'],
+    ['pictures', '🚗'],
+  ])('with a description of 2000 %s is taken in', (_, character) => {
+    expect(decideFiling(policy, { ...input, description: character.repeat(2_000) }, at).ok).toBe(true);
+  });
+
+  test('of an illness after an accident is refused the accident', () => {
+    const illness = { ...input, cause: 'ILLNESS', accidentId: 'accident-1' };
+    expect(decideFiling({ ...policy, kind: 'HEALTH' }, illness, at)).toMatchObject({ path: ['accidentId'] });
   });
 
   test.each([

@@ -27,7 +27,12 @@ export interface FilingInput {
   readonly cause: string;
   readonly description: string;
   readonly lines: readonly FiledLine[];
+  /** The accident behind a motor claim. */
+  readonly accidentId: string | null;
+  /** The encounter behind a health claim. */
   readonly encounterId: string | null;
+  /** The order of the drugs behind a health claim. */
+  readonly orderId: string | null;
   /** The photos that auto holds of the accident; 0 without one. */
   readonly accidentPhotoCount: number;
 }
@@ -58,6 +63,9 @@ export type FilingCode =
 /** The fewest pieces of evidence of a line. A return needs none: the order's return shows it. */
 const evidenceMin = { AUTO: 1, HEALTH: 1, LIFE: 1, RETURN_FREIGHT: 0 } as const satisfies Record<PolicyKind, number>;
 
+/** What PostgreSQL's bigint holds. */
+const claimedMaxMinor = 2n ** 63n - 1n;
+
 /** Takes in a claim: what is said must be possible, the loss covered, each line of a coverage and with its evidence. */
 export function decideFiling(policy: FiledPolicy, input: FilingInput, at: Date): Result<Filing, FilingCode> {
   const { lossAt, cause, encounterId, lines } = input;
@@ -78,7 +86,7 @@ export function decideFiling(policy: FiledPolicy, input: FilingInput, at: Date):
     return refused('EVIDENCE_REQUIRED', pathOf(bare, 'evidenceIds'), 'Each claimed amount needs a photo or a receipt.');
   }
   return done({
-    claimedMinor: lines.reduce((sum, { claimedMinor }) => sum + claimedMinor, 0n),
+    claimedMinor: sumClaimed(lines),
     reserveMinor: computeReserve(lines.map((line) => ({ ...line, remainingMinor: remainingOf(policy, line) }))),
     lossKey: computeLossKey({ policyId: policy.id, cause, lossAt, encounterId }),
   });
@@ -91,12 +99,20 @@ function findProblem(policy: FiledPolicy, input: FilingInput, at: Date): Problem
   if (lossAt > at) return [['lossAt'], 'The loss lies in the future.'];
   if (!isCauseOf(policy.kind, cause)) return [['cause'], 'A loss under this policy cannot have this cause.'];
   if (description.trim() === '') return [['description'], 'The description is empty.'];
-  if (description.length > descriptionCharactersMax) {
+  if ([...description].length > descriptionCharactersMax) {
     return [['description'], `The description is longer than ${descriptionCharactersMax} characters.`];
   }
   if (lines.length === 0 || lines.length > claimLinesMax) {
     return [['lines'], `A claim has 1 to ${claimLinesMax} lines.`];
   }
+  if (input.accidentId !== null && policy.kind !== 'AUTO')
+    return [['accidentId'], 'Only a motor claim has an accident.'];
+  if (input.encounterId !== null && policy.kind !== 'HEALTH') {
+    return [['encounterId'], 'Only a health claim has an encounter.'];
+  }
+  if (input.orderId !== null && policy.kind !== 'HEALTH')
+    return [['orderId'], 'Only a health claim has an order of drugs.'];
+  if (sumClaimed(lines) > claimedMaxMinor) return [['lines'], 'The claimed amounts are too large.'];
   const codes = lines.map(({ coverageCode }) => coverageCode);
   for (const [index, { coverageCode, claimedMinor, evidenceCount }] of lines.entries()) {
     if (claimedMinor <= 0n) return [pathOf(index, 'amount'), 'The claimed amount is not above zero.'];
@@ -117,6 +133,10 @@ function hasEvidence(kind: PolicyKind, line: FiledLine, { accidentPhotoCount }: 
 
 function remainingOf(policy: FiledPolicy, { coverageCode }: FiledLine): bigint {
   return policy.coverages.find(({ code }) => code === coverageCode)?.remainingMinor ?? 0n;
+}
+
+function sumClaimed(lines: readonly FiledLine[]): bigint {
+  return lines.reduce((sum, { claimedMinor }) => sum + claimedMinor, 0n);
 }
 
 function pathOf(index: number, field: string): string[] {

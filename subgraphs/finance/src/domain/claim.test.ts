@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { computeLossKey, isCauseOf } from './claim.ts';
+import { computeClaimNumber, computeLossKey, isCauseOf } from './claim.ts';
 
 const loss = {
   policyId: 'policy-1',
@@ -21,4 +21,9 @@ test.each([
 test('each kind of policy has its own causes', () => {
   expect(isCauseOf('AUTO', 'SCRATCH')).toBe(true);
   expect(isCauseOf('HEALTH', 'SCRATCH')).toBe(false);
+});
+
+test('a claim number tells the business day of the report', () => {
+  const id = '01a192b0-7400-712a-b342-3e6a65fd520c';
+  expect(computeClaimNumber(id, new Date('2026-10-31T16:00:00Z'))).toBe('CL202611016A65FD520C');
 });

@@ -1,4 +1,5 @@
 import { defineMachine } from '@ecosystem/kit/transitions';
+import { businessDayOf } from './days.ts';
 import type { PolicyKind } from './policy.ts';
 
 /** The life of a claim. A small loss goes by `fastTrack` from triage to approval without a person. */
@@ -66,3 +67,15 @@ export function computeLossKey({ policyId, cause, lossAt, encounterId }: Loss): 
   const bucket = Math.floor(lossAt.getTime() / (lossBucketMinutes * 60_000));
   return [policyId, cause, bucket, ...(encounterId === null ? [] : [encounterId])].join(':');
 }
+
+/** How many hexadecimal digits of its id a claim number ends with: enough that no two of one day are alike. */
+const numberDigits = 10;
+
+/** The number told to the holder: CL, the business day of the report and the end of the claim's id. */
+export function computeClaimNumber(id: string, reportedAt: Date): string {
+  return `CL${businessDayOf(reportedAt).replaceAll('-', '')}${id.slice(-numberDigits).toUpperCase()}`;
+}
+
+/** The most claims that are shown under one policy, and for one order. */
+export const policyClaimsMax = 50;
+export const orderClaimsMax = 10;

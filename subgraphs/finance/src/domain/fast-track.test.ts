@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { decideFastTrack } from './fast-track.ts';
 
-const scratch = { cause: 'SCRATCH', severity: null, estimateMinor: 1200_00n, photoCount: 3, claimsIn90Days: 0 };
+const scratch = {
+  cause: 'SCRATCH',
+  severity: null,
+  currency: 'CNY',
+  estimateMinor: 1200_00n,
+  photoCount: 3,
+  claimsIn90Days: 0,
+};
 
 describe('rule FT1', () => {
   test.each([
@@ -18,6 +25,7 @@ describe('rule FT1', () => {
     ['a scratch that auto calls major', { severity: 'MAJOR' }, 'neither a scratch nor minor'],
     ['an estimate of 2000.01', { estimateMinor: 2000_01n }, 'above 2000.00'],
     ['no estimate', { estimateMinor: 0n }, 'missing'],
+    ['an estimate in another currency', { currency: 'JPY' }, 'above 2000.00'],
     ['two photos', { photoCount: 2 }, 'fewer than 3 photos'],
     ['a second claim in 90 days', { claimsIn90Days: 1 }, 'another claim'],
   ])('leaves %s to a person and says why', (_, change, miss) => {

@@ -1,4 +1,4 @@
-import { currencyExponent } from '@ecosystem/kit/money';
+import { currencyExponent, formatMoney } from '@ecosystem/kit/money';
 
 /** The side of the ledger on which an account grows. */
 export const ledgerNormals = ['DEBIT', 'CREDIT'] as const;
@@ -14,6 +14,10 @@ export const pointsAsset = 'PTS';
 /** How many decimal digits an asset has: a currency by ISO 4217, points none. */
 export const assetExponent = (asset: string): number => (asset === pointsAsset ? 0 : currencyExponent(asset));
 
+/** An amount of an asset as text with exactly its digits: "38.50" of CNY, "320" of points. */
+export const formatAssetAmount = (amountMinor: bigint, asset: string): string =>
+  asset === pointsAsset ? amountMinor.toString() : formatMoney(amountMinor, asset).amount;
+
 interface AccountRule {
   readonly ownerKind: OwnerKind;
   readonly normal: EntryDirection;
@@ -21,7 +25,8 @@ interface AccountRule {
   readonly allowNegative: boolean;
 }
 
-const owed = (ownerKind: OwnerKind): AccountRule => ({ ownerKind, normal: 'CREDIT', allowNegative: false });
+const owed = <Owner extends OwnerKind>(ownerKind: Owner) =>
+  ({ ownerKind, normal: 'CREDIT', allowNegative: false }) as const;
 
 /** The chart of accounts. Codes with a colon name one account for each thing after it. */
 const chart = {
@@ -130,6 +135,8 @@ export interface Posting {
 export interface LedgerTransaction {
   /** Who began it. */
   readonly ownerId: string;
+  /** The id if something else has it too; a new one if left out. */
+  readonly id?: string;
   readonly kind: TransactionKind;
   /** What it was booked for; a second transaction of the owner with the same reference is refused by the database. */
   readonly reference: string;

@@ -9,6 +9,11 @@ export type OfferResponse = (typeof offerResponses)[number];
 /** For how many days a product is not offered again after it was declined. */
 export const silenceDays = 30;
 
+/** How many open offers are shown to a customer at once. */
+export const openOffersMax = 10;
+/** How many reasons an offer has at most. */
+export const offerReasonsMax = 5;
+
 const dayMs = 86_400_000;
 
 /** An offer with the last answer to it, if there is one. */

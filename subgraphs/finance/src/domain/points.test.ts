@@ -5,6 +5,7 @@ import {
   computeEarned,
   computeExpired,
   computeExpiring,
+  computeNextReview,
   computePointsBalance,
   computePointsExpiry,
   type PointsLot,
@@ -152,4 +153,21 @@ test.each([
   [-1n, 'STANDARD'],
 ] as const)('a customer with %s points is %s', (points, tier) => {
   expect(tierOf(points)).toBe(tier);
+});
+
+describe('points are looked at next', () => {
+  const lots = [lot('2025-07-10T12:00:00Z', 10n), lot('2025-07-20T12:00:00Z', 10n)];
+  test.each([
+    ['when the first come within 30 days of their end', '2026-06-01T00:00:00Z', '2026-06-11T00:00:00.000Z'],
+    [
+      'when the next do, if that is earlier than the end of the first',
+      '2026-06-11T00:00:00Z',
+      '2026-06-21T00:00:00.000Z',
+    ],
+    ['at the end of the first', '2026-06-21T00:00:00Z', '2026-07-11T00:00:00.000Z'],
+    ['at the end of the last', '2026-07-11T00:00:00Z', '2026-07-21T00:00:00.000Z'],
+    ['never again, once all are over', '2026-07-21T00:00:00Z', undefined],
+  ])('%s', (_, at, expected) => {
+    expect(computeNextReview({ lots, spent: 0n, expired: 0n }, new Date(at), 30)?.toISOString()).toBe(expected);
+  });
 });

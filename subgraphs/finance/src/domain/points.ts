@@ -69,6 +69,21 @@ export function computeExpiring(history: PointsHistory, now: Date, withinDays: n
   return computeExpired(history, until) - computeExpired(history, now);
 }
 
+/** How far ahead customers are told of points that come near their end. */
+export const expiringDays = 30;
+
+/**
+ * When {@link computeExpired} or {@link computeExpiring} next change by time alone; null if they never do.
+ * Points that were spent since only make it earlier than it need be.
+ */
+export function computeNextReview({ lots }: PointsHistory, now: Date, withinDays: number): Date | null {
+  const times = lots
+    .map(({ earnedAt }) => computePointsExpiry(earnedAt).getTime())
+    .flatMap((expiry) => [expiry - withinDays * msPerDay, expiry])
+    .filter((time) => time > now.getTime());
+  return times.length === 0 ? null : new Date(Math.min(...times));
+}
+
 /** The tier of a customer with so many points. */
 export function tierOf(points: bigint): LoyaltyTier {
   return tierThresholds.find(([, threshold]) => points >= threshold)?.[0] ?? 'STANDARD';

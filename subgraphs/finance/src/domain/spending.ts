@@ -1,3 +1,4 @@
+import { largest } from '@ecosystem/kit/money';
 import { done, type Result, refused } from '@ecosystem/kit/result';
 import { businessDayOf } from './days.ts';
 import { computeAvailable } from './wallet.ts';
@@ -16,6 +17,13 @@ export interface SpendingWallet {
 /** What was spent on the business day of this time. */
 export const computeSpentToday = (wallet: Pick<SpendingWallet, 'spentMinor' | 'spentOn'>, at: Date): bigint =>
   wallet.spentOn === businessDayOf(at) ? wallet.spentMinor : 0n;
+
+/** What was spent on the business day of this time without an amount that was only held; never below 0. */
+export const computeSpentWithout = (
+  wallet: Pick<SpendingWallet, 'spentMinor' | 'spentOn'>,
+  amountMinor: bigint,
+  at: Date,
+): bigint => largest(0n, computeSpentToday(wallet, at) - amountMinor);
 
 /** What has been spent today with this amount, or why the wallet may not spend it. */
 export function decideSpending(

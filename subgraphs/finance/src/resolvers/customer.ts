@@ -1,4 +1,5 @@
 import { customerOf, subjectOf } from '@ecosystem/kit/caller';
+import { pageOf } from '@ecosystem/kit/connections';
 import {
   type CustomerProfile,
   type CustomerReference,
@@ -7,6 +8,7 @@ import {
 } from '@ecosystem/kit/doors';
 import { forbidden } from '@ecosystem/kit/errors';
 import type { Context } from '../context.ts';
+import { tierOf } from '../domain/points.ts';
 import { policiesMax } from '../domain/policy.ts';
 import { computeAvailable } from '../domain/wallet.ts';
 import type { CustomerResolvers, FinanceProfileResolvers, LoyaltyAccountResolvers } from '../generated/resolvers.ts';
@@ -20,17 +22,23 @@ export const Customer: CustomerResolvers = {
 export const FinanceProfile: FinanceProfileResolvers = {
   kyc: async ({ customerId }, _, { loaders }) => expectAccount(await loaders.kycOf.load(customerId)),
   wallet: async ({ customerId }, _, { loaders }) => expectAccount(await loaders.walletOf.load(customerId)),
+  payments: ({ customerId }, { status, ...page }, { loaders }) =>
+    loaders.payments.load({ by: customerId, page: pageOf(page), filters: { status } }),
   policies: async ({ customerId }, { status }, { loaders }) => {
     const page = { first: policiesMax, after: null };
     return (await loaders.policies.load({ by: customerId, page, filters: { status } })).nodes;
   },
+  claims: ({ customerId }, { status, ...page }, { loaders }) =>
+    loaders.claims.load({ by: customerId, page: pageOf(page), filters: { status } }),
   wealth: async ({ customerId }, _, { loaders }) => expectAccount(await loaders.wealthOf.load(customerId)),
   loans: ({ customerId }, _, { loaders }) => loaders.loans.load(customerId),
   agent: ({ customerId }, _, { loaders }) => loaders.agentOf.load(customerId),
   loyalty: async ({ customerId }, _, { loaders }) => expectAccount(await loaders.loyaltyOf.load(customerId)),
+  openOffers: ({ customerId }, _, { clock, loaders }) => loaders.openOffers.load({ customerId, at: clock.now() }),
 };
 
 export const LoyaltyAccount: LoyaltyAccountResolvers = {
+  tier: ({ balanceMinor }) => tierOf(balanceMinor),
   points: (account) => Number(computeAvailable(account)),
   expiringNext30d: ({ expiring30d }) => expiring30d,
 };

@@ -9,5 +9,5 @@ export const Loan: LoanResolvers = {
   id: ({ id }) => formatId('lon', id),
   principal: ({ principalMinor, currency }) => formatMoney(principalMinor, currency),
   outstanding: ({ outstandingMinor, currency }) => formatMoney(outstandingMinor, currency),
-  lender: ({ lenderPartnerId }) => ({ id: formatId('par', lenderPartnerId) }),
+  lender: ({ lenderPartnerId }) => ({ id: lenderPartnerId }),
 };

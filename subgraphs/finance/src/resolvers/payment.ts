@@ -3,7 +3,12 @@ import { formatId, parseId } from '@ecosystem/kit/ids';
 import { formatMoney } from '@ecosystem/kit/money';
 import type { Context } from '../context.ts';
 import { iso20022Statuses } from '../domain/payment.ts';
-import type { PayableResolvers, PaymentResolvers, RefundResolvers } from '../generated/resolvers.ts';
+import type {
+  MiniProgramResolvers,
+  PayableResolvers,
+  PaymentResolvers,
+  RefundResolvers,
+} from '../generated/resolvers.ts';
 import type * as models from '../models.ts';
 
 export const Payment: PaymentResolvers = {
@@ -27,6 +32,10 @@ export const Payment: PaymentResolvers = {
 export const Refund: RefundResolvers = {
   id: ({ id }) => formatId('ref', id),
   amount: ({ amountMinor, currency }) => formatMoney(amountMinor, currency),
+};
+
+export const MiniProgram: MiniProgramResolvers = {
+  id: ({ id }) => formatId('app', id),
 };
 
 /**

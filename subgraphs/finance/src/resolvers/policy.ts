@@ -11,6 +11,7 @@ import type {
   ReturnFreightPolicyResolvers,
 } from '../generated/resolvers.ts';
 import type * as models from '../models.ts';
+import { findClaimsUnder } from './claim.ts';
 
 const typeNames = {
   AUTO: 'AutoPolicy',
@@ -55,6 +56,7 @@ const policyFields = {
   premium: ({ premiumMinor, currency }: models.Policy) => formatMoney(premiumMinor, currency),
   coverages: async ({ id, currency }: models.Policy, _: object, { loaders }: Context) =>
     (await loaders.coverages.load(id)).map((coverage) => ({ ...coverage, currency })),
+  claims: (policy: models.Policy, _: unknown, context: Context) => findClaimsUnder(policy, context),
 };
 
 export const Policy: PolicyResolvers = {

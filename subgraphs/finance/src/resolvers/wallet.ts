@@ -1,6 +1,8 @@
+import { pageOf } from '@ecosystem/kit/connections';
 import { findOwn } from '@ecosystem/kit/doors';
 import { formatId, parseId } from '@ecosystem/kit/ids';
 import { formatMoney } from '@ecosystem/kit/money';
+import { computeSpentToday } from '../domain/spending.ts';
 import { computeAvailable } from '../domain/wallet.ts';
 import type { WalletResolvers } from '../generated/resolvers.ts';
 
@@ -11,5 +13,8 @@ export const Wallet: WalletResolvers = {
   balance: ({ balanceMinor, currency }) => formatMoney(balanceMinor, currency),
   available: (wallet) => formatMoney(computeAvailable(wallet), wallet.currency),
   held: ({ heldMinor, currency }) => formatMoney(heldMinor, currency),
+  entries: ({ customerId, accountId }, page, { loaders }) =>
+    loaders.entries.load({ by: [customerId, accountId], page: pageOf(page) }),
   dailyLimit: ({ dailyLimitMinor, currency }) => formatMoney(dailyLimitMinor, currency),
+  usedToday: (wallet, _, { clock }) => formatMoney(computeSpentToday(wallet, clock.now()), wallet.currency),
 };

@@ -1,0 +1,161 @@
+import { castId } from '@ecosystem/kit/world';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  type Outcome,
+  openVisibility,
+  type Things,
+  type Token,
+  tokenNames,
+  tokens,
+  type VisibilityWorld,
+} from './visibility-world.ts';
+
+// Domain section 9, R10, R35: which rows of finance each token sees. Whether its scopes allow the field at all is the gateway's to say.
+
+let world: VisibilityWorld;
+beforeAll(async () => {
+  world = await openVisibility();
+});
+afterAll(async () => {
+  await world.checkInvariants();
+  await world[Symbol.asyncDispose]();
+});
+
+const everybody = tokenNames;
+const customer = ['owner', 'explorer'] as const;
+const door = [...customer, 'assigned agent'] as const;
+const period = '(from: "2026-11-01", to: "2026-12-01")';
+
+/** What is asked, of which thing, who is shown it, and what all others get. */
+type Row = readonly [
+  coordinate: string,
+  id: (things: Things) => string,
+  fields: string,
+  shownTo: readonly Token[],
+  others: Exclude<Outcome, 'shown'>,
+];
+
+const liwei = () => castId('cus', 1);
+const [shop, partner, agent] = [() => castId('mer', 90), () => castId('par', 90), () => castId('agt', 1)];
+const policyOf = (type: string) => (things: Things) => things.policies[type] ?? '';
+
+const rows: readonly Row[] = [
+  // The door, and each field behind it.
+  ['Customer', liwei, 'id', everybody, 'null'],
+  ['Customer', liwei, 'finance { kyc { level nameMasked idNumberMasked } }', door, 'FORBIDDEN'],
+  ['Customer', liwei, 'finance { wallet { balance { amount } } }', door, 'FORBIDDEN'],
+  ['Customer', liwei, 'finance { payments { nodes { id } } }', door, 'FORBIDDEN'],
+  ['Customer', liwei, 'finance { policies { id } }', door, 'FORBIDDEN'],
+  ['Customer', liwei, 'finance { wealth { riskProfile } }', door, 'FORBIDDEN'],
+  ['Customer', liwei, 'finance { loans { id } }', door, 'FORBIDDEN'],
+  ['Customer', liwei, 'finance { agent { name } }', door, 'FORBIDDEN'],
+  ['Customer', liwei, 'finance { loyalty { points } }', door, 'FORBIDDEN'],
+  ['Customer', liwei, 'finance { openOffers { id } }', door, 'FORBIDDEN'],
+  // Entities by their ids.
+  ['Wallet', () => castId('wal', 1), 'balance { amount }', customer, 'null'],
+  ['Loan', ({ loan }) => loan, 'outstanding { amount }', customer, 'null'],
+  ['Offer', ({ offer }) => offer, 'headline', customer, 'null'],
+  ['AutoPolicy', policyOf('AutoPolicy'), 'policyNumber', [], 'null'],
+  ['HealthPolicy', policyOf('HealthPolicy'), 'policyNumber', customer, 'null'],
+  ['LifePolicy', policyOf('LifePolicy'), 'policyNumber', customer, 'null'],
+  ['ReturnFreightPolicy', policyOf('ReturnFreightPolicy'), 'policyNumber', customer, 'null'],
+  ['Policy', policyOf('LifePolicy'), 'policyNumber', customer, 'null'],
+  ['Payment', ({ payment }) => payment, 'amount { amount } refunds { id }', [...customer, 'paid shop'], 'null'],
+  ['Payment', ({ payment }) => payment, 'payee { id }', [...customer, 'paid shop'], 'null'],
+  ['Payment', ({ payment }) => payment, 'payable { __typename }', [...customer, 'paid shop'], 'null'],
+  ['Payment', ({ payment }) => payment, 'payer { id }', customer, 'null'],
+  ['Payment', ({ repairPayment }) => repairPayment, 'amount { amount }', [...customer, 'paid workshop'], 'null'],
+  ['Payment', ({ repairPayment }) => repairPayment, 'payer { id }', customer, 'null'],
+  // What finance adds to things of others.
+  ['Ride', () => castId('rid', 970), 'payment { id }', [...customer, 'paid shop'], 'null'],
+  ['Ride', () => castId('rid', 970), 'payment { payer { id } }', customer, 'null'],
+  ['RepairOrder', () => castId('rep', 971), 'payment { id }', [...customer, 'paid workshop'], 'null'],
+  ['ParkingSession', () => castId('prk', 970), 'payment { id }', [], 'null'],
+  ['TrafficFine', () => castId('fne', 970), 'payment { id }', [], 'null'],
+  ['Appointment', () => castId('apt', 970), 'payment { id }', [], 'null'],
+  ['Merchant', shop, 'payments { nodes { id } }', ['paid shop'], 'FORBIDDEN'],
+  ['Merchant', shop, `settlement${period} { net { amount } }`, ['paid shop'], 'FORBIDDEN'],
+  ['Partner', partner, `payoutsTotal${period} { amount }`, ['own partner'], 'FORBIDDEN'],
+  ['InsuranceAgent', agent, 'name licenceNumber', everybody, 'null'],
+  ['InsuranceAgent', agent, 'customers { nodes { id } }', ['assigned agent'], 'FORBIDDEN'],
+  ['InsuranceAgent', agent, 'customerCount', ['assigned agent'], 'FORBIDDEN'],
+];
+
+test.each(rows)('%s %s { %s } is shown to %j', async (type, id, fields, shownTo, others) => {
+  const query = `query ($r: [_Any!]!) { _entities(representations: $r) { ... on ${type} { ${fields} } } }`;
+  const variables = { r: [{ __typename: type, id: id(world.things) }] };
+  const outcomes = await outcomesOf(query, variables);
+
+  expect(outcomes).toEqual(expectedOf(shownTo, others));
+});
+
+/** Root fields of finance: the argument, who is shown something, and what all others get. */
+const roots: readonly Row[] = [
+  ['payment', ({ payment }) => payment, 'id amount { amount }', [...customer, 'paid shop'], 'null'],
+  ['payment', ({ payment }) => payment, 'payer { id }', customer, 'null'],
+  ['payment', ({ repairPayment }) => repairPayment, 'id', [...customer, 'paid workshop'], 'null'],
+  ['payment', () => castId('pay', 999), 'id', [], 'null'],
+];
+
+test.each(roots)('the root %s %s { %s } is shown to %j', async (field, id, fields, shownTo, others) => {
+  const outcomes = await outcomesOf(`query ($id: ID!) { ${field}(id: $id) { ${fields} } }`, { id: id(world.things) });
+
+  expect(outcomes).toEqual(expectedOf(shownTo, others));
+});
+
+describe('me', () => {
+  test('is the customer who asks, and nobody for all who are no customers', async () => {
+    const customers: readonly Token[] = [...customer, 'another customer'];
+    expect(await outcomesOf('{ me { id } }', {})).toEqual(expectedOf(customers, 'null'));
+  });
+});
+
+test('what a shop reads of a payment names its buyer nowhere', async () => {
+  const everything =
+    'id status amount { amount } capturedAmount { amount } refundedAmount { amount } funding payer { id finance { kyc { nameMasked } } } payee { id } createdAt capturedAt expiresAt escrowReleaseAt iso20022Status refunds { id reason }';
+  const query = `query ($r: [_Any!]!) { _entities(representations: $r) { ... on Merchant { payments { nodes { ${everything} } } } } }`;
+  const variables = { r: [{ __typename: 'Merchant', id: shop() }] };
+  const { data, errors } = await world.query(query, { as: tokens['paid shop'], variables });
+
+  expect(errors).toBeUndefined();
+  expect(JSON.stringify(data)).toContain(world.things.payment);
+  expect(JSON.stringify(data)).not.toContain('cus_');
+});
+
+test('an agent sees the own customers alone, and no more of them than is assigned', async () => {
+  const query = `query ($r: [_Any!]!) { _entities(representations: $r) { ... on InsuranceAgent { customerCount customers(first: 100) { nodes { id finance { agent { id } } } } } } }`;
+  const { data, errors } = await world.query(query, {
+    as: tokens['assigned agent'],
+    variables: { r: [{ __typename: 'InsuranceAgent', id: agent() }] },
+  });
+
+  expect(errors).toBeUndefined();
+  const [{ customerCount, customers }] = (data as unknown as { _entities: [AgentShown] })._entities;
+  expect(customerCount).toBeGreaterThan(1);
+  expect(customers.nodes).toHaveLength(customerCount);
+  expect(new Set(customers.nodes.map(({ finance }) => finance.agent.id))).toEqual(new Set([agent()]));
+});
+interface AgentShown {
+  readonly customerCount: number;
+  readonly customers: { readonly nodes: readonly { readonly finance: { readonly agent: { readonly id: string } } }[] };
+}
+
+const expectedOf = (shownTo: readonly Token[], others: Outcome): Record<string, Outcome> =>
+  Object.fromEntries(tokenNames.map((token) => [token, shownTo.includes(token) ? 'shown' : others]));
+
+async function outcomesOf(query: string, variables: Record<string, unknown>): Promise<Record<string, Outcome>> {
+  const outcomes: Record<string, Outcome> = {};
+  for (const token of tokenNames) {
+    const { data, errors = [] } = await world.query(query, { as: tokens[token], variables });
+    const [error] = errors;
+    if (error) outcomes[token] = String(error.extensions['code']) as Outcome;
+    else outcomes[token] = isShown(data) ? 'shown' : 'null';
+  }
+  return outcomes;
+}
+
+/** Whether there is a value at the end of what was asked: nothing on the way is null. */
+function isShown(value: unknown): boolean {
+  if (value === null || value === undefined) return false;
+  return typeof value !== 'object' || Object.values(value).every(isShown);
+}

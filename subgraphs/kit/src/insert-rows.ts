@@ -1,0 +1,51 @@
+import { getTableColumns, getTableName } from 'drizzle-orm';
+import type { PgColumn } from 'drizzle-orm/pg-core';
+import type { ISql } from 'postgres';
+import type { TableRows } from './world.ts';
+
+/** Rows of one statement: enough that the way to the server does not count, and a few megabytes at most. */
+const rowsAtOnce = 2_000;
+
+/**
+ * Writes rows column by column: one array for each, so that a statement has as many parameters as there are columns and its text is
+ * short. That takes a fraction of the time of VALUES. Columns that a row leaves out get their defaults.
+ * @throws PostgresError if the database refuses a row.
+ */
+export async function insertRows(client: Pick<ISql, 'unsafe'>, { table, rows }: TableRows): Promise<void> {
+  const columns = Object.entries<PgColumn>(getTableColumns(table));
+  // Rows go by the columns that they have, for a statement knows no default for a single one of its rows.
+  const groups = Map.groupBy(rows, (row) => columns.map(([property]) => Number(row[property] !== undefined)).join(''));
+  for (const group of groups.values()) {
+    const present = columns.filter(([property]) => group[0]?.[property] !== undefined);
+    const statement = writeStatement(getTableName(table), present);
+    for (let from = 0; from < group.length; from += rowsAtOnce) {
+      const some = group.slice(from, from + rowsAtOnce);
+      await client.unsafe(
+        statement,
+        present.map(([property, column]) => writeArray(some.map((row) => writeValue(column, row[property])))),
+      );
+    }
+  }
+}
+
+type PresentColumns = readonly (readonly [property: string, column: PgColumn])[];
+
+function writeStatement(table: string, columns: PresentColumns): string {
+  const names = columns.map(([, { name }]) => `"${name}"`);
+  const values = columns.map(([, column], index) => `${names[index]}::${column.getSQLType()}`);
+  const arrays = columns.map((_, index) => `$${index + 1}::text::text[]`);
+  return `insert into "${table}" (${names.join(', ')})
+    select ${values.join(', ')} from unnest(${arrays.join(', ')}) as given (${names.join(', ')})`;
+}
+
+/** A value in the text form of its type, or null. */
+function writeValue(column: PgColumn, value: unknown): string | null {
+  if (value === null) return null;
+  const written: unknown = column.mapToDriverValue(value);
+  return written instanceof Uint8Array ? `\\x${Buffer.from(written).toString('hex')}` : String(written);
+}
+
+/** An array of text in PostgreSQL's own form. */
+function writeArray(values: readonly (string | null)[]): string {
+  return `{${values.map((value) => (value === null ? 'NULL' : `"${value.replace(/["\\]/g, '\\$&')}"`)).join(',')}}`;
+}
