@@ -165,19 +165,8 @@ const sharedTables = (): TableRows[] => [
   sharedRowsOf(tables.claimHandlers, claimHandlerRows),
   sharedRowsOf(tables.knownMerchants, merchantRows),
   sharedRowsOf(tables.feeRules, feeRuleRows),
-  sharedRowsOf(
-    tables.products,
-    productRows.map(({ minimumPremiumMinor: _, ...product }) => ({ ...product, instalments: 1 })),
-  ),
-  sharedRowsOf(
-    tables.coveragePlans,
-    coveragePlanRows.map(({ baseRatePpm, limitMinor, ...plan }) => ({
-      ...plan,
-      limitMinor: limitMinor ?? 1n,
-      rateBasisPoints: Math.round(baseRatePpm / 100),
-      isMandatory: false,
-    })),
-  ),
+  sharedRowsOf(tables.products, productRows),
+  sharedRowsOf(tables.coveragePlans, coveragePlanRows),
   sharedRowsOf(tables.ledgerAccounts, sharedAccounts()),
   sharedRowsOf(tables.paymentCodes, openCodesOf()),
 ];

@@ -210,17 +210,17 @@ CREATE TABLE "coverage_plans" (
 	"product_code" text NOT NULL,
 	"code" text NOT NULL,
 	"name" text NOT NULL,
-	"limit_minor" bigint NOT NULL,
+	"limit_minor" bigint,
 	"deductible_minor" bigint NOT NULL,
 	"coinsurance_percent" numeric(5, 2) NOT NULL,
-	"rate_basis_points" integer NOT NULL,
-	"is_mandatory" boolean NOT NULL,
+	"base_rate_ppm" integer NOT NULL,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"version" integer DEFAULT 1 NOT NULL,
 	CONSTRAINT "coverage_plans_product_code_code_pk" PRIMARY KEY("product_code","code"),
 	CONSTRAINT "coverage_plans_limit" CHECK ("coverage_plans"."limit_minor" > 0),
 	CONSTRAINT "coverage_plans_deductible" CHECK ("coverage_plans"."deductible_minor" >= 0),
+	CONSTRAINT "coverage_plans_rate" CHECK ("coverage_plans"."base_rate_ppm" > 0),
 	CONSTRAINT "coverage_plans_coinsurance" CHECK ("coverage_plans"."coinsurance_percent" between 0 and 100)
 );
 --> statement-breakpoint
@@ -270,6 +270,7 @@ CREATE TABLE "premium_instalments" (
 	"amount_minor" bigint NOT NULL,
 	"due_on" date NOT NULL,
 	"paid_at" timestamp (3) with time zone,
+	"collect_on" date NOT NULL,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"version" integer DEFAULT 1 NOT NULL,
@@ -284,14 +285,15 @@ CREATE TABLE "products" (
 	"currency" char(3) NOT NULL,
 	"term_years" integer,
 	"term_days" integer,
-	"instalments" integer NOT NULL,
+	"minimum_premium_minor" bigint NOT NULL,
 	"auto_renews" boolean NOT NULL,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"version" integer DEFAULT 1 NOT NULL,
 	CONSTRAINT "products_kind" CHECK ("products"."kind" in ('AUTO', 'HEALTH', 'LIFE', 'RETURN_FREIGHT')),
 	CONSTRAINT "products_term" CHECK (("products"."term_years" is null) <> ("products"."term_days" is null)),
-	CONSTRAINT "products_instalments" CHECK ("products"."instalments" between 1 and 12)
+	CONSTRAINT "products_minimum_premium" CHECK ("products"."minimum_premium_minor" > 0),
+	CONSTRAINT "products_renewal" CHECK (not ("products"."kind" = 'LIFE' and "products"."auto_renews"))
 );
 --> statement-breakpoint
 CREATE TABLE "quotes" (
@@ -305,12 +307,14 @@ CREATE TABLE "quotes" (
 	"valid_until" timestamp (3) with time zone NOT NULL,
 	"status" text NOT NULL,
 	"renews_policy_id" uuid,
+	"collect_on" date,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"version" integer DEFAULT 1 NOT NULL,
 	CONSTRAINT "quotes_customer_id_id_pk" PRIMARY KEY("customer_id","id"),
 	CONSTRAINT "quotes_id" UNIQUE("id"),
 	CONSTRAINT "quotes_renews" UNIQUE("customer_id","renews_policy_id"),
+	CONSTRAINT "quotes_collect_renewal" CHECK (("quotes"."collect_on" is null) = ("quotes"."renews_policy_id" is null)),
 	CONSTRAINT "quotes_status" CHECK ("quotes"."status" in ('QUOTED', 'ACCEPTED', 'DECLINED', 'EXPIRED')),
 	CONSTRAINT "quotes_premium" CHECK ("quotes"."premium_minor" >= 0)
 );
@@ -606,6 +610,7 @@ ALTER TABLE "policies" ADD COLUMN "quote_id" uuid NOT NULL;--> statement-breakpo
 ALTER TABLE "policies" ADD COLUMN "payment_id" uuid NOT NULL;--> statement-breakpoint
 ALTER TABLE "policies" ADD COLUMN "renews_policy_id" uuid;--> statement-breakpoint
 ALTER TABLE "policies" ADD COLUMN "cancelled_on" date;--> statement-breakpoint
+ALTER TABLE "policies" ADD COLUMN "cancellation_reason" text;--> statement-breakpoint
 ALTER TABLE "wallets" ADD COLUMN "spent_minor" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "wallets" ADD COLUMN "spent_on" text;--> statement-breakpoint
 ALTER TABLE "claim_lines" ADD CONSTRAINT "claim_lines_of_claim" FOREIGN KEY ("customer_id","claim_id") REFERENCES "public"."claims"("customer_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -646,7 +651,8 @@ CREATE INDEX "offers_open" ON "offers" USING btree ("customer_id","expires_at");
 CREATE INDEX "coverages_policy" ON "coverages" USING btree ("policy_id");--> statement-breakpoint
 CREATE INDEX "policy_patients_policy" ON "policy_patients" USING btree ("policy_id");--> statement-breakpoint
 CREATE INDEX "policy_patients_patient" ON "policy_patients" USING btree ("patient_id");--> statement-breakpoint
-CREATE INDEX "premium_instalments_due" ON "premium_instalments" USING btree ("due_on") WHERE "premium_instalments"."paid_at" is null;--> statement-breakpoint
+CREATE INDEX "premium_instalments_due" ON "premium_instalments" USING btree ("collect_on") WHERE "premium_instalments"."paid_at" is null;--> statement-breakpoint
+CREATE INDEX "quotes_collect" ON "quotes" USING btree ("collect_on") WHERE "quotes"."status" = 'QUOTED' and "quotes"."collect_on" is not null;--> statement-breakpoint
 CREATE INDEX "quotes_valid_until" ON "quotes" USING btree ("valid_until") WHERE "quotes"."status" = 'QUOTED';--> statement-breakpoint
 CREATE INDEX "ledger_entries_transaction" ON "ledger_entries" USING btree ("transaction_id");--> statement-breakpoint
 CREATE INDEX "known_merchants_partner" ON "known_merchants" USING btree ("partner_id");--> statement-breakpoint
@@ -665,7 +671,7 @@ CREATE INDEX "payments_payable" ON "payments" USING btree ("payable_id") WHERE "
 CREATE INDEX "payments_mini_program" ON "payments" USING btree ("mini_program_id","captured_at") WHERE "payments"."mini_program_id" is not null and "payments"."captured_at" is not null;--> statement-breakpoint
 CREATE INDEX "payments_expires" ON "payments" USING btree ("expires_at") WHERE "payments"."status" in ('CREATED', 'AUTHORISED');--> statement-breakpoint
 CREATE INDEX "payments_escrow_release" ON "payments" USING btree ("escrow_release_at") WHERE "payments"."is_in_escrow";--> statement-breakpoint
-CREATE INDEX "policies_of_vehicle" ON "policies" USING btree ("vehicle_id") WHERE "policies"."vehicle_id" is not null;--> statement-breakpoint
+CREATE INDEX "policies_of_vehicle" ON "policies" USING btree ("vehicle_id","expires_on","id");--> statement-breakpoint
 CREATE INDEX "policies_of_order" ON "policies" USING btree ("order_id") WHERE "policies"."order_id" is not null;--> statement-breakpoint
 CREATE INDEX "policies_effective" ON "policies" USING btree ("effective_on") WHERE "policies"."status" = 'BOUND';--> statement-breakpoint
 CREATE INDEX "policies_expires" ON "policies" USING btree ("expires_on") WHERE "policies"."status" in ('IN_FORCE', 'LAPSED');--> statement-breakpoint

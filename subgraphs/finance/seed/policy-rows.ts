@@ -52,9 +52,11 @@ export function premiumInstalmentsOf({ row, events, lapse }: PolicyStory): (type
       amountMinor: row.premiumMinor,
       dueOn,
       paidAt: year === 0 ? row.createdAt : paidAt,
+      collectOn: dueOn,
       createdAt: row.createdAt,
     };
-  });
+    // What is not paid of a cancelled policy never becomes due.
+  }).filter(({ paidAt }) => paidAt !== null || row.status !== 'CANCELLED');
 }
 
 /** What policies move beside their first premium: later instalments, and what a cancellation gives back. */
@@ -84,7 +86,8 @@ export function policyTransactionsOf(story: PolicyStory): LedgerTransaction[] {
       kind: 'PREMIUM_RETURN',
       reference: `policy:${row.id}:cancel`,
       bookedAt: minutesBefore(timeOfDay(row.cancelledOn, 0), minutesPerDay / 24),
-      postings: [debit(premium, backMinor), credit(wallet, backMinor, { narrative: 'Premium returned' })],
+      // To the card that paid the first premium.
+      postings: [debit(premium, backMinor), credit(houseAccount('clearing', row.customerId, row.currency), backMinor)],
     },
   ];
 }

@@ -13,7 +13,7 @@ export const lifeYears = 20;
 export const returnFreightDays = 30;
 
 /** The products of the demo world. */
-export const productRows: (Omit<typeof products.$inferInsert, 'instalments'> & { minimumPremiumMinor: bigint })[] = [
+export const productRows: (typeof products.$inferInsert)[] = [
   {
     code: productCodes.AUTO,
     kind: 'AUTO',
@@ -52,10 +52,7 @@ export const productRows: (Omit<typeof products.$inferInsert, 'instalments'> & {
   },
 ];
 
-type PlanRow = Omit<typeof coveragePlans.$inferInsert, 'limitMinor' | 'rateBasisPoints' | 'isMandatory'> & {
-  readonly limitMinor: bigint | null;
-  readonly baseRatePpm: number;
-};
+type PlanRow = typeof coveragePlans.$inferInsert;
 
 /** A coverage that is paid from the first fen, whole. */
 const plain = { deductibleMinor: 0n, coinsurancePercent: '0.00' } as const;

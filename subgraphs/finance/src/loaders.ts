@@ -17,7 +17,16 @@ import { offersById, openOffersByCustomer } from './db/offers.ts';
 import { paymentCodesByPayload } from './db/payment-codes.ts';
 import { merchantPaymentPages, paymentPages, paymentsById, paymentsByPayable } from './db/payments.ts';
 import { payoutsByClaim } from './db/payouts.ts';
-import { policiesById, policyPages } from './db/policies.ts';
+import {
+  coveragesByPolicy,
+  patientsByPolicy,
+  policiesById,
+  policiesByOrder,
+  policiesByPatient,
+  policyPages,
+  vehiclePolicyPages,
+} from './db/policies.ts';
+import { plansByProduct, productsByCode } from './db/products.ts';
 import { quotesById } from './db/quotes.ts';
 import { claimsByPacket, redPacketsById } from './db/red-packets.ts';
 import { refundsById, refundsByPayment } from './db/refunds.ts';
@@ -50,6 +59,13 @@ export const queries = {
   quote: quotesById,
   policy: policiesById,
   policies: policyPages,
+  policiesOfVehicle: vehiclePolicyPages,
+  policiesOfPatient: policiesByPatient,
+  policyOfOrder: policiesByOrder,
+  coverages: coveragesByPolicy,
+  insured: patientsByPolicy,
+  product: productsByCode,
+  plans: plansByProduct,
   claim: claimsById,
   claims: claimPages,
   claimsUnder: policyClaimPages,

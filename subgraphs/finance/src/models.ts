@@ -38,6 +38,33 @@ export interface PayableReference extends Reference {
   readonly type: PayableType;
 }
 
+/** A vehicle, with the facts of auto where a field has asked for them. */
+export interface VehicleReference extends Reference {
+  readonly facts?: {
+    readonly modelYear: number;
+    readonly mileageKm: number;
+    readonly powertrain: 'ICE' | 'HEV' | 'PHEV' | 'BEV';
+    readonly marketValue: { readonly amount: string; readonly currency: string } | null;
+  };
+}
+
+/** A quote, stored or only shown. */
+export type ShownQuote = Pick<
+  QuoteRow,
+  'id' | 'product' | 'premiumMinor' | 'currency' | 'risk' | 'coverages' | 'validUntil' | 'status'
+>;
+
+/** A coverage of a policy, or of a quote, of which nothing is used up; amounts in minor units of the currency. */
+export interface CoverageModel {
+  readonly code: string;
+  readonly name: string;
+  readonly limitMinor: bigint;
+  readonly deductibleMinor: bigint;
+  readonly coinsurancePercent: string;
+  readonly remainingMinor: bigint;
+  readonly currency: string;
+}
+
 /** A payment code: what its text says, and what is known of who collects with it. */
 export interface PaymentCode
   extends Pick<PaymentCodeText, 'kind' | 'amountMinor' | 'currency' | 'reference' | 'crcValid'> {
@@ -63,7 +90,7 @@ export type RedPacket = RedPacketRow;
 export type RedPacketClaim = RedPacketClaimRow;
 export type Payment = PaymentRow;
 export type Refund = RefundRow;
-export type Payable = PayableReference;
+export type Payable = PayableReference | ShownQuote;
 export type Policy = PolicyRow;
 export type AutoPolicy = AutoPolicyRow;
 export type HealthPolicy = HealthPolicyRow;
@@ -87,9 +114,10 @@ export type TrafficFine = Reference;
 export type RepairOrder = Reference;
 export type Appointment = Reference;
 export type Patient = Reference;
-export type Vehicle = Reference;
+export type Vehicle = VehicleReference;
 export type Partner = Reference;
-export type Quote = QuoteRow;
+export type Quote = ShownQuote;
+export type Coverage = CoverageModel;
 export type Offer = OfferRow;
 export type SettlementSummary = Settlement;
 export type TrialBalanceRow = TrialBalanceSums;

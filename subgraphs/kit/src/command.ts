@@ -6,6 +6,7 @@ import { idempotencyKeys } from './common-tables.ts';
 import type { ContextOf, TransactionContext } from './context.ts';
 import type { Database, Pool } from './database.ts';
 import { unauthenticated } from './errors.ts';
+import type { Vault } from './field-encryption.ts';
 import { newId } from './ids.ts';
 import type { BatchQueries } from './loaders.ts';
 import { type NewEvent, publish } from './outbox.ts';
@@ -37,6 +38,8 @@ export interface Change {
 export interface CommandContext<Queries extends BatchQueries> extends Change, TransactionContext<Queries> {
   readonly pool: Pool;
   readonly caller: Caller;
+  /** Opens the data keys of personal values. */
+  readonly vault: Vault;
   /** The key of the request with its caller and mutation, for rows that keep it for ever. */
   readonly requestKey: string;
 }
@@ -107,6 +110,7 @@ export function defineCommands<Queries extends BatchQueries, Code extends string
               ...transaction,
               caller,
               at,
+              vault: context.vault,
               requestKey: `${caller.subject}:${mutation}:${idempotencyKey}`,
               publish: (event) => events.push({ ...event, id: newId(at) }),
             });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatId, newId, parseId, splitId } from './ids.ts';
+import { deriveId, formatId, newId, parseId, splitId } from './ids.ts';
 
 test('the id of @liwei is the text of the domain page', () => {
   expect(formatId('cus', '019b76da-a800-7000-8000-000000000001')).toBe('cus_01kdvdna00e008000000000001');
@@ -48,4 +48,13 @@ test('new ids of one time sort in the order in which they were made, and before 
   const ids = [...Array.from({ length: 100 }, () => newId(at)), newId(new Date(at.getTime() + 1))];
 
   expect([...ids].sort()).toEqual(ids);
+});
+
+test('an id that is derived from texts is a UUIDv8, the same each time, and another one for other texts', () => {
+  const id = deriveId('quote', 'a', 'b');
+
+  expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/);
+  expect(deriveId('quote', 'a', 'b')).toBe(id);
+  expect(deriveId('quote', 'ab', '')).not.toBe(id);
+  expect(parseId('quo', formatId('quo', id))).toBe(id);
 });

@@ -5,7 +5,7 @@ import { parseAmount } from '@ecosystem/kit/money';
 import { done, type Result, refused } from '@ecosystem/kit/result';
 import { findMerchant, findPayable } from '../db/neighbours.ts';
 import { insertPayment, isPaid } from '../db/payments.ts';
-import { findQuote } from '../db/quotes.ts';
+import { holdQuote } from '../db/quotes.ts';
 import type { HouseCode } from '../domain/ledger.ts';
 import { supportedCurrencies, timeToPayS } from '../domain/payment-decisions.ts';
 import { type PayableType, payablePrefixes } from '../domain/payment-kinds.ts';
@@ -93,7 +93,7 @@ interface PayableOf {
 
 async function findPayableOf({ pool, at }: Context, type: PayableType, id: Uuid): Promise<PayableOf | null> {
   if (type === 'QUOTE') {
-    const quote = await findQuote(pool, id);
+    const quote = await holdQuote(pool, id);
     if (quote?.status !== 'QUOTED' || quote.validUntil <= at) return null;
     const { customerId, premiumMinor, currency } = quote;
     return { customerId, merchantId: null, payeeCode: 'premium', amountMinor: premiumMinor, currency };

@@ -33,15 +33,17 @@ export const products = pgTable(
     /** The length of a term: whole years, or days where it is shorter. */
     termYears: integer('term_years'),
     termDays: integer('term_days'),
-    /** In how many instalments a premium is paid. */
-    instalments: integer('instalments').notNull(),
+    /** The least that a term, or a year of it, costs. */
+    minimumPremiumMinor: bigint('minimum_premium_minor', { mode: 'bigint' }).notNull(),
     autoRenews: boolean('auto_renews').notNull(),
     ...bookkeeping,
   },
   (table) => [
     check('products_kind', oneOf(table.kind, policyKinds)),
     check('products_term', sql`(${table.termYears} is null) <> (${table.termDays} is null)`),
-    check('products_instalments', sql`${table.instalments} between 1 and 12`),
+    check('products_minimum_premium', sql`${table.minimumPremiumMinor} > 0`),
+    // A life is priced by a proof that only a request of its holder opens.
+    check('products_renewal', sql`not (${table.kind} = 'LIFE' and ${table.autoRenews})`),
   ],
 );
 
@@ -54,19 +56,19 @@ export const coveragePlans = pgTable(
       .references(() => products.code, { onDelete: 'restrict' }),
     code: text('code').notNull(),
     name: text('name').notNull(),
-    limitMinor: bigint('limit_minor', { mode: 'bigint' }).notNull(),
+    /** The most that is paid in the term; null where it is the value of what is insured. */
+    limitMinor: bigint('limit_minor', { mode: 'bigint' }),
     deductibleMinor: bigint('deductible_minor', { mode: 'bigint' }).notNull(),
     coinsurancePercent: numeric('coinsurance_percent', { precision: 5, scale: 2 }).notNull(),
-    /** The price of this coverage in parts of 10,000 of what it is priced by. */
-    rateBasisPoints: integer('rate_basis_points').notNull(),
-    /** Whether a policy of the product has it whatever else is chosen. */
-    isMandatory: boolean('is_mandatory').notNull(),
+    /** The premium for each million of the limit before any factor. */
+    baseRatePpm: integer('base_rate_ppm').notNull(),
     ...bookkeeping,
   },
   (table) => [
     primaryKey({ columns: [table.productCode, table.code] }),
     check('coverage_plans_limit', sql`${table.limitMinor} > 0`),
     check('coverage_plans_deductible', sql`${table.deductibleMinor} >= 0`),
+    check('coverage_plans_rate', sql`${table.baseRatePpm} > 0`),
     check('coverage_plans_coinsurance', sql`${table.coinsurancePercent} between 0 and 100`),
   ],
 );
@@ -108,11 +110,17 @@ export const quotes = pgTable(
     status: text('status', { enum: quoteMachine.states }).notNull(),
     /** The policy whose next term this is. */
     renewsPolicyId: uuid('renews_policy_id'),
+    /** The day on which the next term is to be paid from the wallet; null for quotes that customers asked for. */
+    collectOn: date('collect_on', { mode: 'string' }),
     ...bookkeeping,
   },
   (table) => [
     primaryKey({ columns: [table.customerId, table.id] }),
     unique('quotes_id').on(table.id),
+    index('quotes_collect')
+      .on(table.collectOn)
+      .where(sql`${table.status} = 'QUOTED' and ${table.collectOn} is not null`),
+    check('quotes_collect_renewal', sql`(${table.collectOn} is null) = (${table.renewsPolicyId} is null)`),
     index('quotes_valid_until').on(table.validUntil).where(sql`${table.status} = 'QUOTED'`),
     unique('quotes_renews').on(table.customerId, table.renewsPolicyId),
     check('quotes_status', oneOf(table.status, quoteMachine.states)),
@@ -145,6 +153,8 @@ export const policies = pgTable(
     renewsPolicyId: uuid('renews_policy_id'),
     /** The first day without cover of a policy that was cancelled. */
     cancelledOn: date('cancelled_on', { mode: 'string' }),
+    /** Why, in the words of the holder; null where the house ended it. */
+    cancellationReason: text('cancellation_reason'),
     ...bookkeeping,
   },
   (table) => [
@@ -155,7 +165,7 @@ export const policies = pgTable(
     unique('policies_payment').on(table.customerId, table.paymentId),
     unique('policies_renews').on(table.customerId, table.renewsPolicyId),
     index('policies_latest').on(table.customerId, table.expiresOn, table.id),
-    index('policies_of_vehicle').on(table.vehicleId).where(sql`${table.vehicleId} is not null`),
+    index('policies_of_vehicle').on(table.vehicleId, table.expiresOn, table.id),
     index('policies_of_order').on(table.orderId).where(sql`${table.orderId} is not null`),
     index('policies_effective').on(table.effectiveOn).where(sql`${table.status} = 'BOUND'`),
     index('policies_expires').on(table.expiresOn).where(sql`${table.status} in ('IN_FORCE', 'LAPSED')`),
@@ -258,7 +268,7 @@ export const policyLapses = pgTable(
   ],
 );
 
-/** The parts in which a premium is paid; those after the first are taken from the wallet when due. */
+/** The premiums of the years of a policy of several years; those after the first are taken from the wallet when due. */
 export const premiumInstalments = pgTable(
   'premium_instalments',
   {
@@ -268,11 +278,13 @@ export const premiumInstalments = pgTable(
     amountMinor: bigint('amount_minor', { mode: 'bigint' }).notNull(),
     dueOn: date('due_on', { mode: 'string' }).notNull(),
     paidAt: instant('paid_at'),
+    /** The day on which it is to be taken from the wallet: that on which it is due, and each day after it until it is paid. */
+    collectOn: date('collect_on', { mode: 'string' }).notNull(),
     ...bookkeeping,
   },
   (table) => [
     primaryKey({ columns: [table.customerId, table.policyId, table.number] }),
-    index('premium_instalments_due').on(table.dueOn).where(sql`${table.paidAt} is null`),
+    index('premium_instalments_due').on(table.collectOn).where(sql`${table.paidAt} is null`),
     foreignKey({
       name: 'premium_instalments_of_policy',
       columns: [table.customerId, table.policyId],

@@ -7,6 +7,11 @@ export function businessDayOf(at: Date): string {
   return new Date(at.getTime() + shanghaiOffsetMs).toISOString().slice(0, 10);
 }
 
+/** The instant at which a business day begins. */
+export function startOfDay(day: string): Date {
+  return new Date(Date.parse(`${day}T00:00:00Z`) - shanghaiOffsetMs);
+}
+
 /** Whether the text is a day of the calendar in the form 2026-03-15. */
 export function isDay(text: string): boolean {
   const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;

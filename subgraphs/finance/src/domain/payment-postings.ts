@@ -142,3 +142,19 @@ export function refundPostings(
     credit(houseAccount('points-issued', payment.customerId, pointsAsset), pointsBack),
   ]);
 }
+
+/** What is booked when a part of a premium is not earned: the insurer gives it back to where the premium came from. */
+export function premiumReturnPostings(payment: Payment, funding: FundingSource, amountMinor: bigint): Posting[] {
+  return [
+    debit(houseAccount('premium', payment.customerId, payment.currency), amountMinor),
+    ...giveBack(payment, funding, amountMinor),
+  ];
+}
+
+/** What is booked when an instalment of a premium is taken from the wallet. */
+export function premiumPostings(customerId: string, amountMinor: bigint, currency: string): Posting[] {
+  return [
+    debit(walletAccount(customerId, currency), amountMinor, { narrative: 'Premium' }),
+    credit(houseAccount('premium', customerId, currency), amountMinor),
+  ];
+}

@@ -24,6 +24,12 @@ describe('a cancellation', () => {
     ['on the first day gives all back', { effectiveOn: '2026-08-01', expiresOn: '2027-08-01' }, '2026-08-01', 3650_00n],
     // A fifth of the days is left: 1.6 fen.
     ['rounds to the nearest fen', { premiumMinor: 8n, paidMinor: 8n }, '2026-10-20', 2n],
+    [
+      'in the third year of a long term gives back what is left of that year',
+      { effectiveOn: '2024-01-01', expiresOn: '2044-01-01', premiumMinor: 365_00n, paidMinor: 3n * 365_00n },
+      '2026-09-23',
+      100_00n,
+    ],
     ['gives what was paid above the days of cover', { paidMinor: 3000_00n }, '2026-09-23', 350_00n],
     [
       'of a policy whose instalments are behind gives nothing back',

@@ -1,12 +1,14 @@
 import { done, type Result, refused } from '@ecosystem/kit/result';
 import { countDays, isDay } from './days.ts';
 import { type PolicyStatus, type PolicyTerm, policyMachine } from './policy.ts';
-import { divideHalfEven, maxOf, minOf } from './rates.ts';
+import { splitTerm } from './policy-instalments.ts';
+import { divideHalfEven, maxOf } from './rates.ts';
 
 /** A policy with what its cancellation depends on; amounts in minor units. */
 export interface CancellablePolicy extends PolicyTerm {
+  /** The price of the term, or of each year of a longer one. */
   readonly premiumMinor: bigint;
-  /** What was paid of the premium: all of it, unless it is paid in instalments. */
+  /** What was paid until now. */
   readonly paidMinor: bigint;
 }
 
@@ -43,9 +45,14 @@ function findDayProblem({ expiresOn }: PolicyTerm, effectiveOn: string, today: s
   return effectiveOn > expiresOn ? 'The policy has ended by then.' : null;
 }
 
+/** What was paid and is not earned by days of cover, each year of the term by its own days. */
 function computeRefund(policy: CancellablePolicy, cancelledOn: string): bigint {
-  const termDays = BigInt(countDays(policy.effectiveOn, policy.expiresOn));
-  const leftDays = minOf(termDays, BigInt(countDays(cancelledOn, policy.expiresOn)));
-  const earnedMinor = policy.premiumMinor - divideHalfEven(policy.premiumMinor * leftDays, termDays);
+  const earnedMinor = splitTerm(policy)
+    .filter(({ from }) => from < cancelledOn)
+    .reduce((sum, { from, to }) => {
+      const periodDays = BigInt(countDays(from, to));
+      const leftDays = maxOf(0n, BigInt(countDays(cancelledOn, to)));
+      return sum + policy.premiumMinor - divideHalfEven(policy.premiumMinor * leftDays, periodDays);
+    }, 0n);
   return maxOf(0n, policy.paidMinor - earnedMinor);
 }

@@ -1,59 +1,63 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decideReinstatement, isLapseDue, planPremiumInstalments } from './policy-instalments.ts';
+import { addDays } from './days.ts';
+import { computeTermEnd } from './policy.ts';
+import { canReinstate, decideDefault, planPremiumInstalments, splitTerm } from './policy-instalments.ts';
 
 describe('the instalments of a premium', () => {
-  test('are monthly from the first day of cover, and the last takes the rest', () => {
-    expect(planPremiumInstalments(100_00n, 3, '2026-01-31')).toEqual([
-      { number: 1, dueOn: '2026-01-31', amountMinor: 33_33n },
-      { number: 2, dueOn: '2026-02-28', amountMinor: 33_33n },
-      { number: 3, dueOn: '2026-03-31', amountMinor: 33_34n },
+  test.each([
+    ['a year', '2026-03-15', '2027-03-15'],
+    ['a year that begins on a leap day', '2028-02-29', '2029-03-01'],
+    ['30 days', '2026-03-15', '2026-04-14'],
+  ])('of a term of %s are none, for it is paid whole', (_, effectiveOn, expiresOn) => {
+    expect(planPremiumInstalments(100_00n, { effectiveOn, expiresOn })).toEqual([]);
+  });
+
+  test('of several years are due on the anniversaries, each the price of a year', () => {
+    expect(planPremiumInstalments(100_00n, { effectiveOn: '2028-02-29', expiresOn: '2032-02-29' })).toEqual([
+      { number: 1, dueOn: '2028-02-29', amountMinor: 100_00n },
+      { number: 2, dueOn: '2029-03-01', amountMinor: 100_00n },
+      { number: 3, dueOn: '2030-03-01', amountMinor: 100_00n },
+      { number: 4, dueOn: '2031-03-01', amountMinor: 100_00n },
     ]);
   });
 
-  test('sum to the premium', () => {
+  test('stand for parts of the term without a gap, one a year', () => {
     fc.assert(
-      fc.property(fc.bigInt(0n, 10n ** 12n), fc.integer({ min: 1, max: 12 }), (premiumMinor, count) => {
-        const plan = planPremiumInstalments(premiumMinor, count, '2026-01-01');
+      fc.property(fc.integer({ min: 0, max: 20_000 }), fc.integer({ min: 1, max: 30 }), (offset, years) => {
+        const effectiveOn = addDays('2020-01-01', offset);
+        const expiresOn = computeTermEnd(effectiveOn, years);
+        const periods = splitTerm({ effectiveOn, expiresOn });
 
-        expect(plan).toHaveLength(count);
-        expect(plan.reduce((sum, { amountMinor }) => sum + amountMinor, 0n)).toBe(premiumMinor);
+        expect(periods).toHaveLength(years);
+        expect(periods.map(({ from }) => from)).toEqual([effectiveOn, ...periods.slice(0, -1).map(({ to }) => to)]);
+        expect(periods.at(-1)?.to).toBe(expiresOn);
       }),
     );
   });
-
-  test.each([0, 13, 1.5])('are not %d', (count) => {
-    expect(() => planPremiumInstalments(100_00n, count, '2026-01-01')).toThrow(RangeError);
-  });
 });
+
+const term = { effectiveOn: '2025-04-30', expiresOn: '2045-04-30' } as const;
 
 test.each([
-  ['overdue for 30 days is within grace', 'IN_FORCE', '2026-05-01', false],
-  ['overdue for 31 days lapses', 'IN_FORCE', '2026-04-30', true],
-  ['without an unpaid instalment stays', 'IN_FORCE', null, false],
-  ['that has lapsed does not lapse again', 'LAPSED', '2026-04-30', false],
-] as const)('a policy %s', (_, status, oldestUnpaidOn, isDue) => {
-  expect(isLapseDue(status, oldestUnpaidOn, '2026-05-31')).toBe(isDue);
+  ['overdue for 30 days is within grace', 'IN_FORCE', '2026-05-01', null, null],
+  ['overdue for 31 days lapses', 'IN_FORCE', '2026-04-30', null, 'lapse'],
+  ['that lapsed 60 days ago waits', 'LAPSED', '2026-03-02', '2026-04-01', null],
+  ['that lapsed 61 days ago is cancelled', 'LAPSED', '2026-03-01', '2026-03-31', 'cancel'],
+  ['that is over stays as it is', 'EXPIRED', '2026-01-01', null, null],
+] as const)('a policy %s', (_, status, oldestUnpaidOn, lapsedOn, event) => {
+  expect(decideDefault({ ...term, status, oldestUnpaidOn, lapsedOn }, '2026-05-31')).toBe(event);
 });
 
-describe('a reinstatement', () => {
-  const lapsed = {
-    status: 'LAPSED',
-    lapsedOn: '2026-04-01',
-    expiresOn: '2027-01-01',
-    overdueMinor: 300_00n,
-  } as const;
-
-  test('on the sixtieth day for exactly what is overdue brings the policy back', () => {
-    expect(decideReinstatement(lapsed, 300_00n, '2026-05-31')).toEqual({ ok: true, value: 'IN_FORCE' });
-  });
+describe('a lapsed policy', () => {
+  const lapsed = { status: 'LAPSED', lapsedOn: '2026-04-01', expiresOn: '2027-01-01' } as const;
 
   test.each([
-    ['on the day after', {}, 300_00n, '2026-06-01', 'ILLEGAL_TRANSITION'],
-    ['after the end of the term', { expiresOn: '2026-05-01' }, 300_00n, '2026-05-01', 'ILLEGAL_TRANSITION'],
-    ['of a policy in force', { status: 'IN_FORCE' }, 300_00n, '2026-05-01', 'ILLEGAL_TRANSITION'],
-    ['for a part of what is overdue', {}, 299_99n, '2026-05-01', 'PAYMENT_MISMATCH'],
-  ] as const)('%s is refused', (_, change, paidMinor, today, code) => {
-    expect(decideReinstatement({ ...lapsed, ...change }, paidMinor, today)).toMatchObject({ ok: false, code });
+    ['comes back on the sixtieth day', {}, '2026-05-31', true],
+    ['does not come back on the day after', {}, '2026-06-01', false],
+    ['does not come back after its term', { expiresOn: '2026-05-01' }, '2026-05-01', false],
+    ['is not one in force', { status: 'IN_FORCE' }, '2026-05-01', false],
+  ] as const)('%s', (_, change, today, isBack) => {
+    expect(canReinstate({ ...lapsed, ...change }, today)).toBe(isBack);
   });
 });

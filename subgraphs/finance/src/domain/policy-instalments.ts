@@ -1,6 +1,5 @@
-import { done, type Result, refused } from '@ecosystem/kit/result';
-import { addDays, addMonths, countDays } from './days.ts';
-import { type PolicyStatus, policyMachine } from './policy.ts';
+import { addDays, countDays } from './days.ts';
+import { computeTermEnd, type PolicyEvent, type PolicyTerm, policyMachine } from './policy.ts';
 
 /** An instalment that is overdue for more than these days ends the cover: 30 days after notice, insurance law of the PRC, article 36. */
 export const lapseGraceDays = 30;
@@ -9,10 +8,27 @@ export const lapseGraceDays = 30;
  * the same law lets an insurer end such a policy after two years.
  */
 export const reinstatementDays = 60;
-/** The most instalments of one premium: one a month for a year. */
-export const premiumInstalmentsMax = 12;
 
-/** One part of a premium, in minor units, and the day until which it is paid. */
+/** A part of a term that has a premium of its own: all of a term of one year or less, a year of a longer one. Half-open. */
+export interface PremiumPeriod {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The parts of a term that have premiums of their own, first to last. */
+export function splitTerm({ effectiveOn, expiresOn }: Pick<PolicyTerm, 'effectiveOn' | 'expiresOn'>): PremiumPeriod[] {
+  const periods: PremiumPeriod[] = [];
+  // From the first day each time, so that a term that begins on a leap day comes back to it.
+  for (let year = 1, from = effectiveOn; from < expiresOn; year += 1) {
+    const anniversary = computeTermEnd(effectiveOn, year);
+    const to = anniversary < expiresOn ? anniversary : expiresOn;
+    periods.push({ from, to });
+    from = to;
+  }
+  return periods;
+}
+
+/** One part of what a policy costs, in minor units, and the day on which it is due. */
 export interface PremiumInstalment {
   readonly number: number;
   readonly dueOn: string;
@@ -20,52 +36,42 @@ export interface PremiumInstalment {
 }
 
 /**
- * The monthly instalments of a premium, the first due on the first day of cover. They sum to the premium; the last takes the rest.
- * @throws RangeError for a count below 1 or above 12.
+ * The instalments of a policy: none for a term of one year or less, which is paid whole before it begins; else the price of a year
+ * on each anniversary. The first is due on the first day of cover and was paid with the quote.
  */
-export function planPremiumInstalments(premiumMinor: bigint, count: number, effectiveOn: string): PremiumInstalment[] {
-  if (!Number.isInteger(count) || count < 1 || count > premiumInstalmentsMax) {
-    throw new RangeError(`A premium is not paid in ${count} instalments.`);
-  }
-  const partMinor = premiumMinor / BigInt(count);
-  const lastMinor = premiumMinor - partMinor * BigInt(count - 1);
-  return Array.from({ length: count }, (_, index) => ({
-    number: index + 1,
-    dueOn: addMonths(effectiveOn, index),
-    amountMinor: index === count - 1 ? lastMinor : partMinor,
-  }));
+export function planPremiumInstalments(
+  premiumMinor: bigint,
+  term: Pick<PolicyTerm, 'effectiveOn' | 'expiresOn'>,
+): PremiumInstalment[] {
+  const periods = splitTerm(term);
+  if (periods.length === 1) return [];
+  return periods.map(({ from }, index) => ({ number: index + 1, dueOn: from, amountMinor: premiumMinor }));
 }
 
-/** Whether a policy lapses today: its oldest unpaid instalment is overdue beyond grace. */
-export function isLapseDue(status: PolicyStatus, oldestUnpaidOn: string | null, today: string): boolean {
-  const isBeyondGrace = oldestUnpaidOn !== null && countDays(oldestUnpaidOn, today) > lapseGraceDays;
-  return isBeyondGrace && policyMachine.next(status, 'lapse') !== null;
+/** A policy with what of it is overdue. */
+export interface OwingPolicy extends PolicyTerm {
+  /** When the oldest unpaid instalment was due. */
+  readonly oldestUnpaidOn: string;
+  /** The first day without cover of a policy that has lapsed; null otherwise. */
+  readonly lapsedOn: string | null;
 }
 
-/** A policy that may come back into force; amounts in minor units. */
-export interface LapsedPolicy {
-  readonly status: PolicyStatus;
-  /** The first day without cover. */
-  readonly lapsedOn: string;
-  /** The first day after the term. */
-  readonly expiresOn: string;
-  /** What must be paid. */
-  readonly overdueMinor: bigint;
+/**
+ * What becomes today of a policy whose instalments could not be collected: it lapses beyond the days of grace, and is cancelled
+ * beyond those of reinstatement; null if nothing does.
+ */
+export function decideDefault(policy: OwingPolicy, today: string): Extract<PolicyEvent, 'lapse' | 'cancel'> | null {
+  const { status, oldestUnpaidOn, lapsedOn } = policy;
+  if (status === 'LAPSED') return canReinstate(policy, today) ? null : 'cancel';
+  const isBeyondGrace = lapsedOn === null && countDays(oldestUnpaidOn, today) > lapseGraceDays;
+  return isBeyondGrace && policyMachine.next(status, 'lapse') !== null ? 'lapse' : null;
 }
 
-/** Brings a lapsed policy back into force once all that is overdue is paid; the lapsed time itself stays without cover. */
-export function decideReinstatement(
-  policy: LapsedPolicy,
-  paidMinor: bigint,
+/** Whether paying all that is overdue brings a lapsed policy back today; the lapsed time itself stays without cover. */
+export function canReinstate(
+  { status, lapsedOn, expiresOn }: Pick<OwingPolicy, 'status' | 'lapsedOn' | 'expiresOn'>,
   today: string,
-): Result<PolicyStatus, 'ILLEGAL_TRANSITION' | 'PAYMENT_MISMATCH'> {
-  const status = policyMachine.next(policy.status, 'reinstate');
-  const endsOn = addDays(policy.lapsedOn, reinstatementDays);
-  if (status === null || today > endsOn || today >= policy.expiresOn) {
-    return refused('ILLEGAL_TRANSITION', ['policyId'], 'The policy cannot come back into force any more.');
-  }
-  if (paidMinor !== policy.overdueMinor) {
-    return refused('PAYMENT_MISMATCH', ['paymentId'], 'The payment is not exactly what is overdue.');
-  }
-  return done(status);
+): boolean {
+  if (policyMachine.next(status, 'reinstate') === null || lapsedOn === null) return false;
+  return today <= addDays(lapsedOn, reinstatementDays) && today < expiresOn;
 }

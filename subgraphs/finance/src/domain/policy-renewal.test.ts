@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { policyMachine } from './policy.ts';
-import { computeTerm, decideCalendarEvent, decideRenewal } from './policy-renewal.ts';
+import { computeFirstTerm, computeTerm, decideCalendarEvent, decideRenewal } from './policy-renewal.ts';
 
 const oneYear = { termYears: 1, termDays: null } as const;
 const policy = { status: 'IN_FORCE', effectiveOn: '2026-01-01', expiresOn: '2027-01-01', autoRenews: true } as const;
@@ -30,6 +30,14 @@ describe('a renewal', () => {
   ] as const)('of a policy %s is never due', (_, change) => {
     expect(decideRenewal({ ...policy, ...change }, oneYear, '2026-12-15')).toBeNull();
   });
+});
+
+test.each([
+  ['at noon', '2026-11-01T12:00:00+08:00', '2026-11-02', '2027-11-02'],
+  ['in the last minute of a day', '2026-12-31T23:59:59+08:00', '2027-01-01', '2028-01-01'],
+  ['on the day before a leap day', '2028-02-28T08:00:00+08:00', '2028-02-29', '2029-03-01'],
+])('a policy that is bound %s begins on the next day', (_, at, effectiveOn, expiresOn) => {
+  expect(computeFirstTerm(new Date(at), oneYear)).toEqual({ effectiveOn, expiresOn });
 });
 
 test('a short term lasts its days', () => {

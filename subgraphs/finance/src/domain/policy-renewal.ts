@@ -1,8 +1,14 @@
-import { addDays } from './days.ts';
+import { addDays, businessDayOf } from './days.ts';
 import { computeTermEnd, type PolicyEvent, type PolicyTerm } from './policy.ts';
 
 /** How long before the end of a term the next one is offered (R7). */
 export const renewalNoticeDays = 30;
+
+/** From so many days before the end the next term is taken from the wallet: holders have known its price for weeks by then. */
+export const renewalCollectionDays = 7;
+
+/** The first day on which the next term is taken from the wallet. */
+export const computeCollectionDay = (expiresOn: string): string => addDays(expiresOn, -renewalCollectionDays);
 
 /** How long one term lasts: whole years, or days for short products. */
 export type TermLength =
@@ -19,6 +25,14 @@ export interface TermDays {
 export function computeTerm(effectiveOn: string, { termYears, termDays }: TermLength): TermDays {
   const expiresOn = termYears === null ? addDays(effectiveOn, termDays) : computeTermEnd(effectiveOn, termYears);
   return { effectiveOn, expiresOn };
+}
+
+/**
+ * The term of a policy that is bound now. Cover begins with the next business day, as is usual: nobody buys cover for what has
+ * happened in the morning.
+ */
+export function computeFirstTerm(boundAt: Date, length: TermLength): TermDays {
+  return computeTerm(addDays(businessDayOf(boundAt), 1), length);
 }
 
 /**

@@ -54,3 +54,29 @@ export function computeTermEnd(effectiveOn: string, years: number): string {
   const [year = 0, month = 0, day = 0] = effectiveOn.split('-').map(Number);
   return new Date(Date.UTC(year + years, month - 1, day)).toISOString().slice(0, 10);
 }
+
+/** Letters with which the numbers of each kind begin. */
+const numberLetters = {
+  AUTO: 'AUT',
+  HEALTH: 'HEA',
+  LIFE: 'LIF',
+  RETURN_FREIGHT: 'RET',
+} as const satisfies Record<PolicyKind, string>;
+/** Crockford's base 32: no letter that is taken for a digit. */
+const numberAlphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+/** Eight characters of five bits stand for the end of the id, which is random. */
+const numberCharacters = 8;
+const bitsPerCharacter = 5;
+const numberHexDigits = (numberCharacters * bitsPerCharacter) / 4;
+const numberGroups = /.{4}/g;
+
+/** The number printed on a policy: kind, first day and the end of its id, such as AUT-20261102-7K3F-9QXZ. */
+export function formatPolicyNumber(kind: PolicyKind, effectiveOn: string, id: string): string {
+  const bits = BigInt(`0x${id.replaceAll('-', '').slice(-numberHexDigits)}`);
+  const characters = Array.from({ length: numberCharacters }, (_, index) => {
+    const shift = BigInt(bitsPerCharacter * (numberCharacters - 1 - index));
+    return numberAlphabet.charAt(Number((bits >> shift) & 31n));
+  });
+  const groups = characters.join('').match(numberGroups) ?? [];
+  return [numberLetters[kind], effectiveOn.replaceAll('-', ''), ...groups].join('-');
+}

@@ -81,7 +81,7 @@ export interface LifeFacts {
   readonly sumAssuredMinor: bigint;
 }
 
-/** Prices the cover of one life for the whole term. */
+/** Prices the cover of one life for a year, at the age at which it is taken; the price stays the same for the whole term. */
 export function priceLife({ age, sumAssuredMinor }: LifeFacts, cover: Cover): Result<Price, 'NOT_INSURABLE'> {
   if (age < lifeAgeMin) return refuseRisk(null, `A life is insured from the age of ${lifeAgeMin}.`);
   if (age > lifeAgeMax) return refuseRisk(null, `A life is insured up to the age of ${lifeAgeMax}.`);

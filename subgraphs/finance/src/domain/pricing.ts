@@ -63,6 +63,13 @@ export function quoteCoverages({ plans }: Cover, valueMinor: bigint): QuotedCove
   }));
 }
 
+/** A coverage of a quote as JSON keeps it, which has no bigint: amounts are minor units as text. */
+export const toQuotedText = ({ limitMinor, deductibleMinor, ...coverage }: QuotedCoverage) => ({
+  ...coverage,
+  limitMinor: String(limitMinor),
+  deductibleMinor: String(deductibleMinor),
+});
+
 /** The refusal of a risk, with its reason for the customer. */
 export function refuseRisk(path: readonly string[] | null, message: string) {
   return refused('NOT_INSURABLE', path, message);

@@ -1,5 +1,6 @@
 import { done, type Result, refused } from '@ecosystem/kit/result';
 import { defineMachine } from '@ecosystem/kit/transitions';
+import type { PaymentStatus } from './payment-decisions.ts';
 import type { PolicyKind, PolicyStatus, PolicyTerm } from './policy.ts';
 import type { TermLength } from './policy-renewal.ts';
 
@@ -118,6 +119,29 @@ export function decideBinding(quote: BindableQuote, payment: QuotePayment): Resu
     return refused('QUOTE_EXPIRED', ['quoteId'], 'The price did not hold any more when it was paid.');
   }
   return done(status);
+}
+
+/** What is known of a payment that is named for a quote. */
+interface NamedPayment {
+  readonly status: PaymentStatus;
+  readonly payableType: string | null;
+  readonly payableId: string | null;
+  readonly amountMinor: bigint;
+  readonly capturedMinor: bigint;
+  readonly currency: string;
+  readonly capturedAt: Date | null;
+}
+
+/** A payment as the one of a quote. Once any of it went back it pays nothing any more. */
+export function toQuotePayment(payment: NamedPayment): QuotePayment {
+  const { status, payableType, payableId, amountMinor, capturedMinor, currency, capturedAt } = payment;
+  return {
+    quoteId: payableType === 'QUOTE' ? payableId : null,
+    amountMinor,
+    capturedMinor,
+    currency,
+    capturedAt: status === 'CAPTURED' ? capturedAt : null,
+  };
 }
 
 /** What a policy insures, to tell whether two insure the same. */

@@ -1,5 +1,6 @@
 import type { Resolvers } from '../generated/resolvers.ts';
 import { ClaimLine, InsuranceClaim, Payout, PayoutTarget } from './claim.ts';
+import { Coverage } from './coverage.ts';
 import { Customer, FinanceProfile, LoyaltyAccount } from './customer.ts';
 import { InsuranceAgent } from './insurance-agent.ts';
 import { LedgerEntry } from './ledger-entry.ts';
@@ -8,14 +9,17 @@ import { Merchant, Partner, SettlementSummary } from './merchant.ts';
 import { Mutation } from './mutation.ts';
 import { Offer } from './offer.ts';
 import { Order } from './order.ts';
+import { Patient } from './patient.ts';
 import { Appointment, ParkingSession, RepairOrder, Ride, TrafficFine } from './payable.ts';
 import { MiniProgram, Payable, Payment, Refund } from './payment.ts';
 import { PaymentCode } from './payment-code.ts';
 import { AutoPolicy, HealthPolicy, LifePolicy, Policy, ReturnFreightPolicy } from './policy.ts';
 import { Query } from './query.ts';
+import { Quote } from './quote.ts';
 import { RedPacket, RedPacketClaim } from './red-packet.ts';
 import { Transfer } from './transfer.ts';
 import { TrialBalanceRow } from './trial-balance.ts';
+import { Vehicle } from './vehicle.ts';
 import { Wallet } from './wallet.ts';
 import { Holding, WealthPosition } from './wealth-position.ts';
 
@@ -23,6 +27,7 @@ export const resolvers: Resolvers = {
   Appointment,
   AutoPolicy,
   ClaimLine,
+  Coverage,
   Customer,
   FinanceProfile,
   HealthPolicy,
@@ -40,6 +45,7 @@ export const resolvers: Resolvers = {
   Order,
   ParkingSession,
   Partner,
+  Patient,
   Payable,
   Payment,
   PaymentCode,
@@ -47,6 +53,7 @@ export const resolvers: Resolvers = {
   PayoutTarget,
   Policy,
   Query,
+  Quote,
   RedPacket,
   RedPacketClaim,
   Refund,
@@ -57,6 +64,7 @@ export const resolvers: Resolvers = {
   TrafficFine,
   Transfer,
   TrialBalanceRow,
+  Vehicle,
   Wallet,
   WealthPosition,
 };

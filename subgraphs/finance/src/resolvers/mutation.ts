@@ -11,6 +11,9 @@ import { capturePayment } from '../commands/payment-capture.ts';
 import { createPayment } from '../commands/payment-create.ts';
 import { payByCode } from '../commands/payment-pay-by-code.ts';
 import { refundPayment } from '../commands/payment-refund.ts';
+import { cancelPolicy } from '../commands/policy-cancel.ts';
+import { quotePolicy } from '../commands/policy-quote.ts';
+import { bindQuote } from '../commands/quote-bind.ts';
 import { openRedPacket } from '../commands/red-packet-open.ts';
 import { sendRedPacket } from '../commands/red-packet-send.ts';
 import type { Context } from '../context.ts';
@@ -21,6 +24,11 @@ import { readPaymentCode } from './payment-code.ts';
 const readPayment =
   ({ loaders }: Context) =>
   async ({ paymentId }: { readonly paymentId: string }) => ({ payment: await loaders.payment.load(paymentId) });
+
+/** What a mutation of a policy shows: the policy as it stands now. */
+const readPolicy =
+  ({ loaders }: Context) =>
+  async ({ policyId }: { readonly policyId: string }) => ({ policy: await loaders.policy.load(policyId) });
 
 /** What a mutation of a claim shows: the claim as it stands now. */
 const readClaim =
@@ -41,6 +49,12 @@ export const Mutation: MutationResolvers = {
       ]);
       return { refund, payment };
     }),
+  quotePolicy: async (_, { input }, context) =>
+    payload(await quotePolicy(input, context), async ({ quoteId }) => ({
+      quote: await context.loaders.quote.load(quoteId),
+    })),
+  bindQuote: async (_, { input }, context) => payload(await bindQuote(input, context), readPolicy(context)),
+  cancelPolicy: async (_, { input }, context) => payload(await cancelPolicy(input, context), readPolicy(context)),
   transferMoney: async (_, { input }, context) =>
     payload(await transferMoney(input, context), async ({ transferId }) => ({
       transfer: await context.loaders.transfer.load(transferId),

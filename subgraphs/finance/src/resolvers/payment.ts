@@ -20,8 +20,10 @@ export const Payment: PaymentResolvers = {
   // A shop never learns who pays.
   payer: (payment, _, { caller }) => (owns(caller, payment) ? { id: payment.customerId } : null),
   payee: ({ payeeMerchantId }) => (payeeMerchantId === null ? null : { id: payeeMerchantId }),
-  payable: ({ payableType, payableId }) =>
-    payableType === null || payableId === null ? null : { type: payableType, id: payableId },
+  payable: async ({ payableType, payableId }, _, { loaders }) => {
+    if (payableType === null || payableId === null) return null;
+    return payableType === 'QUOTE' ? loaders.quote.load(payableId) : { type: payableType, id: payableId };
+  },
   miniProgram: ({ miniProgramId }) => (miniProgramId === null ? null : { id: miniProgramId }),
   refunds: ({ id }, _, { loaders }) => loaders.refunds.load(id),
   iso20022Status: ({ status }) => iso20022Statuses[status],
