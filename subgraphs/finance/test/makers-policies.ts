@@ -2,7 +2,9 @@ import type { Caller } from '@ecosystem/kit/caller';
 import type { Pool } from '@ecosystem/kit/database';
 import { formatId, newId, type Uuid } from '@ecosystem/kit/ids';
 import { castId, castUuid, seedNow } from '@ecosystem/kit/world';
+import { post } from '../src/db/ledger.ts';
 import { coverages, ledgerAccounts, payments, policies, quotes, wallets } from '../src/db/tables.ts';
+import { credit, debit, houseAccount } from '../src/domain/ledger.ts';
 import { type PolicyKind, policyPrefixes } from '../src/domain/policy.ts';
 import { customerNumber } from './finance-world.ts';
 
@@ -102,6 +104,16 @@ export async function aPolicy(
     expiresAt: createdAt,
     capturedAt: createdAt,
     idempotencyKey: `premium-of-${quoteId}`,
+  });
+  await post(pool, {
+    ownerId: customerId,
+    kind: 'PAYMENT_CAPTURE',
+    reference: `payment:${paymentId}:capture`,
+    bookedAt: createdAt,
+    postings: [
+      debit(houseAccount('clearing', customerId, 'CNY'), premiumMinor),
+      credit(houseAccount('premium', customerId, 'CNY'), premiumMinor),
+    ],
   });
   await pool.insert(policies).values({
     ...common,
