@@ -18,7 +18,7 @@ declare
   v_balance bigint;
   v_seq bigint;
   v_id uuid;
-  w record;
+  v_wallet record;
   leg record;
 begin
   perform pg_advisory_xact_lock(hashtextextended(v_caller || p_key, 0));
@@ -28,11 +28,11 @@ begin
 
   select w.id, w.status, w.daily_limit_minor, case w.spent_on when v_today then w.spent_minor else 0 end as spent,
       a.balance_minor - a.held_minor as available
-    into strict w
+    into strict v_wallet
     from wallets w join ledger_accounts a on a.owner_id = w.customer_id and a.id = w.account_id
     where w.customer_id = p_payer and w.currency = 'CNY' for update;
-  v_spent := w.spent + p_amount;
-  if w.status <> 'ACTIVE' or w.available < p_amount or v_spent > w.daily_limit_minor then
+  v_spent := v_wallet.spent + p_amount;
+  if v_wallet.status <> 'ACTIVE' or v_wallet.available < p_amount or v_spent > v_wallet.daily_limit_minor then
     raise exception 'The wallet may not spend this.';
   end if;
   select round(p_amount * r.rate_percent / 100) into strict v_fee
@@ -40,7 +40,7 @@ begin
     where m.id = p_merchant and m.is_live order by (r.code = '*') limit 1;
 
   update wallets set spent_minor = v_spent, spent_on = v_today, updated_at = v_at, version = version + 1
-    where customer_id = p_payer and id = w.id;
+    where customer_id = p_payer and id = v_wallet.id;
   insert into payments (customer_id, id, status, amount_minor, captured_minor, fee_minor, currency, funding, capture_mode,
       payee_merchant_id, expires_at, captured_at, idempotency_key, created_at, updated_at)
     values (p_payer, v_payment, 'CAPTURED', p_amount, p_amount, v_fee, 'CNY', 'WALLET', 'AUTOMATIC',
@@ -53,6 +53,11 @@ begin
   insert into idempotency_keys (caller_id, mutation, key, input_hash, response, created_at, updated_at)
     values (v_caller, 'payByCode', p_key, '', jsonb_build_object('ok', true, 'value', jsonb_build_object('paymentId', v_payment)), v_at, v_at);
 
+  -- In the order of ledger_post, for payments through the gateway may still be under way.
+  perform from ledger_accounts a
+    where (a.owner_id, a.code, a.asset) in (
+      (p_payer, 'points', 'PTS'), (v_lane, 'fees', 'CNY'), (v_lane, 'points-issued', 'PTS'), (p_merchant, 'settle', 'CNY'))
+    order by a.owner_kind, a.id for update;
   insert into ledger_transactions (owner_id, id, kind, reference, booked_at, created_at, updated_at)
     values (p_payer, v_transaction, 'PAYMENT_CAPTURE', 'payment:' || v_payment || ':capture', v_at, v_at, v_at);
   for leg in

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openDatabase } from '@ecosystem/kit/database';
 import { checkInvariants } from '@ecosystem/kit/invariants';
 import { testFieldKeysText } from '@ecosystem/kit/testing-keys';
@@ -10,6 +11,7 @@ import type { BenchWorld } from '../world/bench-world.ts';
 import { openPaymentWorld, type PaymentWorld, type Scenario, scenarios } from './payment-world.ts';
 
 const connections = 64;
+const settleMs = 300;
 /** More payments than any variant makes in one run. */
 const paymentsPerSecondMax = 4_000;
 const statementTimeoutMs = 600_000;
@@ -40,7 +42,7 @@ export async function measurePayments(
     const rates: Rates = { graphql: { spread: [], hot: [] }, function: { spread: [], hot: [] } };
     const run = async (variant: Variant, scenario: Scenario, durationS: number): Promise<number> => {
       const requestsPath = payments.writeRequests(scenario, variant, durationS * paymentsPerSecondMax);
-      const before = await payments.countPayments();
+      const before = await countSettled(payments);
       const result = await load.run({
         url: urls[variant],
         requestsPath,
@@ -50,8 +52,8 @@ export async function measurePayments(
         isChecking: false,
       });
       checkResult(`${variant}, ${scenario}`, result);
-      const made = (await payments.countPayments()) - before;
       // Those under way when the load ended are made, too.
+      const made = (await countSettled(payments)) - before;
       if (made < result.requests || made > result.requests + connections) {
         throw new Error(`${variant}, ${scenario}: ${result.requests} answers, but ${made} payments.`);
       }
@@ -68,6 +70,16 @@ export async function measurePayments(
     report(rates, load.name);
   } finally {
     await payments.close();
+  }
+}
+
+/** How many payments there are once none is under way. */
+async function countSettled(payments: PaymentWorld): Promise<number> {
+  for (let last = -1; ; ) {
+    const count = await payments.countPayments();
+    if (count === last) return count;
+    last = count;
+    await sleep(settleMs);
   }
 }
 
