@@ -133,7 +133,6 @@ describe('the report', () => {
       versions: { Node: '24' },
       settings: { rounds: 3 },
       records,
-      skipped: [{ operation: 'mutation', reason: 'the contract has no mutation yet' }],
       refused: [],
       bars: checkBars(records),
       planner: [],
@@ -144,7 +143,6 @@ describe('the report', () => {
     const text = replaceResults(page, writeReport(report), 'results');
 
     expect(text).toContain('| `in-process` | 900 (899–901) | 2.00 (1.00–3.00) | 9.00 (8.00–10.0) |');
-    expect(text).toContain('`mutation` was not measured: the contract has no mutation yet.');
     expect(text).toMatch(/at least 0.85 \| 0.90 \| met \|/);
     expect(text).not.toContain('old');
     expect(text.endsWith('<!-- end of results -->\n\nrest\n')).toBe(true);

@@ -7,7 +7,7 @@ import { readTextIfThere, repository } from './files.ts';
 import { chooseLoad } from './load/load.ts';
 import { describeMachine } from './machine.ts';
 import { type BenchRecord, measureOperation } from './measure.ts';
-import { noMutation, readOperations } from './operations.ts';
+import { readOperations } from './operations.ts';
 import { type BenchOptions, readOptions } from './options.ts';
 import { measurePayments } from './payments/payments.ts';
 import { ensurePeers } from './peers.ts';
@@ -52,7 +52,7 @@ async function main(): Promise<void> {
   }
 }
 
-type Findings = Partial<Pick<BenchReport, 'records' | 'refused' | 'skipped' | 'planner' | 'settings'>>;
+type Findings = Partial<Pick<BenchReport, 'records' | 'refused' | 'planner' | 'settings'>>;
 
 async function compareAll(world: BenchWorld, options: BenchOptions): Promise<Findings> {
   const load = await chooseLoad();
@@ -70,11 +70,9 @@ async function compareAll(world: BenchWorld, options: BenchOptions): Promise<Fin
     say(`  ${operation.name}: ${equal.length} of ${variants.length} variants give the same answers`);
     records.push(...(await measureOperation(operation, equal, { ...options, world, runLoad: load.run, say })));
   }
-  const skipped = options.operations.includes('mutation') ? [{ operation: 'mutation', reason: noMutation }] : [];
-  for (const { operation, reason } of skipped) say(`  ${operation} is skipped: ${reason}`);
   const { customers, rounds, durationS, isQuick } = options;
   const settings = { customers, rounds, 'seconds each': durationS, 'load by': load.name, quick: isQuick };
-  return { records, refused, skipped, settings };
+  return { records, refused, settings };
 }
 
 function describeRefusal(operation: string, { variant, difference }: Refusal): BenchReport['refused'][number] {
@@ -95,7 +93,6 @@ async function finish(options: BenchOptions, findings: Findings): Promise<void> 
     versions: readVersions(),
     settings: findings.settings ?? {},
     records,
-    skipped: findings.skipped ?? [],
     refused: findings.refused ?? [],
     bars: checkBars(records),
     planner: findings.planner ?? [],

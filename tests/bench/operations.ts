@@ -9,12 +9,9 @@ import postgres from 'postgres';
 import { repository } from './files.ts';
 import type { BenchWorld } from './world/bench-world.ts';
 
-export const operationNames = ['q1', 'deep', 'catalogue', 'mutation'] as const;
+/** What is read; writes are measured by `--payments`. */
+export const operationNames = ['q1', 'deep', 'catalogue'] as const;
 export type OperationName = (typeof operationNames)[number];
-/** The operations that the contract offers today. */
-export type MeasuredName = Exclude<OperationName, 'mutation'>;
-
-export const noMutation = 'the contract has no mutation yet';
 
 /** One of the many requests among which the load rotates. */
 export interface RequestCase {
@@ -24,7 +21,7 @@ export interface RequestCase {
 }
 
 export interface BenchOperation {
-  readonly name: MeasuredName;
+  readonly name: OperationName;
   readonly text: string;
   /** Whether the gateway keeps the text in schema/operations; others are sent by the hash of a text that was sent before. */
   readonly isStored: boolean;
@@ -34,14 +31,14 @@ export interface BenchOperation {
 /** How a variant is asked: the id of the document, its text, or an address of its own for each operation. */
 export type Wire = 'id' | 'text' | 'endpoint';
 
-const sources: Readonly<Record<MeasuredName, { readonly path: string; readonly isStored: boolean }>> = {
+const sources: Readonly<Record<OperationName, { readonly path: string; readonly isStored: boolean }>> = {
   q1: { path: 'schema/operations/web/profile.graphql', isStored: true },
   deep: { path: 'tests/bench/operations/deep.graphql', isStored: false },
   catalogue: { path: 'schema/operations/web/product.graphql', isStored: true },
 };
 
 /** The text of an operation, as it lies in its file. */
-export function readOperationText(name: MeasuredName): string {
+export function readOperationText(name: OperationName): string {
   return readFileSync(join(repository, sources[name].path), 'utf8');
 }
 
@@ -54,9 +51,8 @@ const draftProduct = 118;
 
 /** The operations to measure, each with its requests over the world. */
 export async function readOperations(world: BenchWorld, names: readonly OperationName[]): Promise<BenchOperation[]> {
-  const measured = names.filter((name) => name !== 'mutation');
   return Promise.all(
-    measured.map(async (name) => {
+    names.map(async (name) => {
       const cases =
         name === 'catalogue' ? listProducts() : await signCustomers(world, await listCustomers(world, name));
       return { name, text: readOperationText(name), isStored: sources[name].isStored, cases };
@@ -71,7 +67,7 @@ function listProducts(): RequestCase[] {
 }
 
 /** Everybody for the profile; for the deep operation those whose vehicle is insured, so that all hops are made. */
-async function listCustomers(world: BenchWorld, name: MeasuredName): Promise<number[]> {
+async function listCustomers(world: BenchWorld, name: OperationName): Promise<number[]> {
   const all = Array.from({ length: world.customers - firstCustomer + 1 }, (_, index) => firstCustomer + index);
   if (name !== 'deep') return thin(all);
   const sql = postgres(world.url('finance'), { max: 1 });

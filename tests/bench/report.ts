@@ -11,7 +11,6 @@ export interface BenchReport {
   readonly settings: Readonly<Record<string, string | number | boolean>>;
   /** One for each operation, variant and number of connections. */
   readonly records: readonly BenchRecord[];
-  readonly skipped: readonly { readonly operation: string; readonly reason: string }[];
   /** Variants that were not measured because their answers differ, and where. */
   readonly refused: readonly { readonly operation: string; readonly variant: string; readonly difference: string }[];
   readonly bars: readonly Bar[];
@@ -32,7 +31,7 @@ const header = [
 
 /** The report as Markdown. */
 export function writeReport(report: BenchReport): string {
-  const { records, bars, planner, skipped, refused } = report;
+  const { records, bars, planner, refused } = report;
   const parts = [
     `Measured on ${report.date.slice(0, 10)}: ${report.machine}.`,
     Object.entries(report.versions)
@@ -47,7 +46,6 @@ export function writeReport(report: BenchReport): string {
         records.filter((record) => record.operation === operation),
       ),
     ),
-    ...skipped.map(({ operation, reason }) => `\`${operation}\` was not measured: ${reason}.`),
     ...refused.map(
       ({ operation, variant, difference }) => `\`${variant}\` was not measured for \`${operation}\`: ${difference}`,
     ),
