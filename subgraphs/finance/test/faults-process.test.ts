@@ -17,7 +17,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { endStarted, type Started, start } from '../../../tests/processes.ts';
 import { finance } from '../src/index.ts';
-import { expirePayment } from '../src/jobs/expire-payment.ts';
+import { expirePaymentJob } from '../src/jobs/expire-payment.ts';
 import {
   buyAll,
   countEffects,
@@ -209,7 +209,7 @@ test(
 
     await migrateJobs(databaseUrl, silentLogger);
     const later = movableClock(new Date(Date.now() + 8 * dayMs));
-    const works = [expirePayment];
+    const works = [expirePaymentJob];
     expect(await runDueJobs({ works, databaseUrl, database, clock: later, logger: silentLogger })).toEqual([]);
     // What the demo world held was overdue, too.
     expect(await heldOf()).toBe(0n);

@@ -14,12 +14,12 @@ import {
   wallets,
 } from '../src/db/tables.ts';
 import { credit, debit, houseAccount, walletAccount } from '../src/domain/ledger.ts';
-import { beginPolicy } from '../src/jobs/begin-policy.ts';
-import { collectDuePremium } from '../src/jobs/collect-premium.ts';
-import { expirePolicy } from '../src/jobs/expire-policy.ts';
-import { expireQuote } from '../src/jobs/expire-quote.ts';
-import { quoteNextTerm } from '../src/jobs/quote-renewal.ts';
-import { payRenewal } from '../src/jobs/renew-policy.ts';
+import { beginPolicyJob } from '../src/jobs/begin-policy.ts';
+import { collectPremiumJob } from '../src/jobs/collect-premium.ts';
+import { expirePolicyJob } from '../src/jobs/expire-policy.ts';
+import { expireQuoteJob } from '../src/jobs/expire-quote.ts';
+import { quoteRenewalJob } from '../src/jobs/quote-renewal.ts';
+import { renewPolicyJob } from '../src/jobs/renew-policy.ts';
 import { customerNumber, type FinanceWorld, newKey } from './finance-world.ts';
 
 /** Numbers of things that no seed has. */
@@ -186,7 +186,14 @@ export async function aPolicy(
 }
 
 /** The jobs of policies. */
-export const works = [beginPolicy, expirePolicy, quoteNextTerm, payRenewal, collectDuePremium, expireQuote];
+export const works = [
+  beginPolicyJob,
+  expirePolicyJob,
+  quoteRenewalJob,
+  renewPolicyJob,
+  collectPremiumJob,
+  expireQuoteJob,
+];
 
 /** Does all that is due at the time of the world's clock. @throws Error if some of it fails. */
 export async function runJobs({ subgraph, databaseUrl, clock }: FinanceWorld): Promise<void> {

@@ -2,7 +2,7 @@ import { parseId } from '@ecosystem/kit/ids';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { redPackets } from '../src/db/tables.ts';
-import { returnRedPacketInTime } from '../src/jobs/return-red-packet.ts';
+import { returnRedPacketJob } from '../src/jobs/return-red-packet.ts';
 import { type FinanceWorld, openFinance } from './finance-world.ts';
 import {
   aPacket,
@@ -29,7 +29,7 @@ afterAll(async () => {
   await world[Symbol.asyncDispose]();
 });
 
-const runReturns = () => world.runJobs([returnRedPacketInTime]);
+const runReturns = () => world.runJobs([returnRedPacketJob]);
 
 describe('a red packet that is', () => {
   const state = async (id: string) => {

@@ -17,7 +17,7 @@ import { spend } from './payment-authorise.ts';
 import { issuePolicy, planPolicy } from './policy-issue.ts';
 import { closeQuote } from './quote-close.ts';
 import { makeQuote } from './quote-make.ts';
-import { findRisk } from './risk.ts';
+import { findRisk } from './risk-find.ts';
 
 /**
  * Quotes the next term of a policy in the last 30 days of the term, from the facts of the day. A risk that is not accepted any more ends the

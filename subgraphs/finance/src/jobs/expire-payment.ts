@@ -6,7 +6,7 @@ import { lockPayment } from '../db/payments.ts';
 import { isOverdue } from '../domain/payment-decisions.ts';
 
 /** Ends payments whose time is over; what they hold is free again. */
-export const expirePayment: DueWork = {
+export const expirePaymentJob: DueWork = {
   name: 'expire-payment',
   everyMs: 10_000,
   findDue: findOverduePayments,

@@ -4,7 +4,7 @@ import { reviewPoints } from '../commands/points-review.ts';
 import { findPointsToReview } from '../db/due.ts';
 
 /** Books points that have outlived their term, and counts those that come near it. Terms end with a day, so minutes do not matter. */
-export const expirePoints: DueWork = {
+export const expirePointsJob: DueWork = {
   name: 'expire-points',
   everyMs: 60_000,
   findDue: findPointsToReview,

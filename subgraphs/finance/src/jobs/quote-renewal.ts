@@ -6,7 +6,7 @@ import { addDays, businessDayOf } from '../domain/days.ts';
 import { renewalNoticeDays } from '../domain/policy-renewal.ts';
 
 /** Policies that renew get a quote of their next term 30 days before the end (AT-7-1). */
-export const quoteNextTerm: DueWork = {
+export const quoteRenewalJob: DueWork = {
   name: 'quote-renewal',
   everyMs: 60_000,
   findDue(database, at, limit) {

@@ -6,7 +6,7 @@ import { lockPayment } from '../db/payments.ts';
 import { isReleaseDue } from '../domain/escrow.ts';
 
 /** Gives money in escrow to the shop when the buyer has said nothing for long enough. */
-export const releaseEscrowInTime: DueWork = {
+export const releaseEscrowJob: DueWork = {
   name: 'release-escrow',
   everyMs: 60_000,
   findDue: findReleasablePayments,

@@ -5,7 +5,7 @@ import { findExpiredPackets } from '../db/due.ts';
 import { lockRedPacket } from '../db/red-packets.ts';
 
 /** Sends the rest of red packets back after 24 hours. */
-export const returnRedPacketInTime: DueWork = {
+export const returnRedPacketJob: DueWork = {
   name: 'return-red-packet',
   everyMs: 10_000,
   findDue: findExpiredPackets,
