@@ -7,11 +7,10 @@ import { releaseEscrow } from '../src/commands/escrow-release.ts';
 import { lockEscrowOf } from '../src/db/escrow.ts';
 import { ledgerAccounts, ledgerEntries, merchantPayments, payments } from '../src/db/tables.ts';
 import { releaseEscrowJob } from '../src/jobs/release-escrow.ts';
-import { type FinanceWorld, noodle, openFinance, yuan } from './finance-world.ts';
+import { dayMs, type FinanceWorld, noodle, openFinance, yuan } from './finance-world.ts';
 import { balanceOf, walletOf } from './makers-gifts.ts';
 import { aPayment, authorise, change, type MadePayment, paymentRow } from './makers-orders.ts';
 
-const dayMs = 86_400_000;
 const shop = castUuid(1);
 const [firstReturn, secondReturn] = [castUuid(801), castUuid(802)];
 

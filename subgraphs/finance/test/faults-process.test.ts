@@ -27,12 +27,11 @@ import {
   Unanswered,
   untilAnswered,
 } from './faults-purchases.ts';
-import { type Answer, liwei, noodle, yuan } from './finance-world.ts';
+import { type Answer, dayMs, liwei, noodle, yuan } from './finance-world.ts';
 import { countMoney } from './storm-balance.ts';
 
 const timeoutMs = 90_000;
 const waitMs = 30_000;
-const dayMs = 86_400_000;
 const secret = 'the secret that gateway and finance share';
 const purchasesOfEach = 4;
 /** After so many answers the process is killed. */

@@ -3,10 +3,9 @@ import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ledgerAccounts } from '../src/db/tables.ts';
 import { expirePointsJob } from '../src/jobs/expire-points.ts';
-import { type FinanceWorld, liwei, openFinance } from './finance-world.ts';
+import { dayMs, type FinanceWorld, liwei, openFinance } from './finance-world.ts';
 import { earn, loyaltyOf, pointsOf, spend, spendAll } from './makers-points.ts';
 
-const dayMs = 86_400_000;
 const saver = 30;
 
 let world: FinanceWorld;

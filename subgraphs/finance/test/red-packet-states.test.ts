@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { redPackets } from '../src/db/tables.ts';
 import { returnRedPacketJob } from '../src/jobs/return-red-packet.ts';
-import { type FinanceWorld, openFinance } from './finance-world.ts';
+import { dayMs, type FinanceWorld, openFinance } from './finance-world.ts';
 import {
   aPacket,
   aThread,
@@ -15,8 +15,6 @@ import {
   type ShownPacket,
   walletOf,
 } from './makers-gifts.ts';
-
-const dayMs = 86_400_000;
 
 let world: FinanceWorld;
 let threadId = '';
