@@ -1,8 +1,7 @@
 import { makeChange } from '@ecosystem/kit/command';
 import type { DueWork } from '@ecosystem/kit/jobs';
 import { endUncaptured } from '../commands/payment-release.ts';
-import { findOverduePayments } from '../db/due.ts';
-import { lockPayment } from '../db/payments.ts';
+import { findOverduePayments, lockPayment } from '../db/payments.ts';
 import { isOverdue } from '../domain/payment-decisions.ts';
 
 /** Ends payments whose time is over; what they hold is free again. */

@@ -1,6 +1,6 @@
 import { makeChange } from '@ecosystem/kit/command';
 import type { DueWork } from '@ecosystem/kit/jobs';
-import { quoteRenewal } from '../commands/policy-renew.ts';
+import { quoteRenewal } from '../commands/renewal-quote.ts';
 import { findPoliciesToRenew } from '../db/policy-changes.ts';
 import { addDays, businessDayOf } from '../domain/days.ts';
 import { renewalNoticeDays } from '../domain/policy-renewal.ts';

@@ -1,7 +1,7 @@
 import { makeChange } from '@ecosystem/kit/command';
 import type { DueWork } from '@ecosystem/kit/jobs';
 import { releaseEscrow } from '../commands/escrow-release.ts';
-import { findReleasablePayments } from '../db/due.ts';
+import { findReleasablePayments } from '../db/escrow.ts';
 import { lockPayment } from '../db/payments.ts';
 import { isReleaseDue } from '../domain/escrow.ts';
 
