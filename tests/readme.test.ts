@@ -19,15 +19,24 @@ test('the first query of the README gives the answer of the README', async () =>
   expect({ data }).toEqual(JSON.parse(answer ?? ''));
 });
 
-test('every operation that the README sends with curl is answered without an error', async () => {
-  const bodies = blocksOf('sh').flatMap((block) => [...block.matchAll(/-d '(.+)'/g)].flatMap(([, body]) => body ?? []));
-  const token = await world.token('partner', 'rides');
+test('every operation that the README sends with curl is answered without an error, and a repeated one as before', async () => {
+  const calls = blocksOf('sh').flatMap((block) => {
+    const [, body] = /-d '(.+)'/.exec(block) ?? [];
+    const [, persona, subject] = /token -- ([a-z-]+) ([a-z]+)/.exec(block) ?? [];
+    return body === undefined ? [] : [{ body, persona, subject }];
+  });
 
-  expect(bodies.length).toBeGreaterThan(1);
-  for (const body of bodies) {
+  expect(calls.length).toBeGreaterThan(2);
+  for (const { body, persona, subject } of calls) {
     const { query } = JSON.parse(body) as { query: string };
-    expect(await world.ask(query, { token })).toMatchObject({ status: 200, data: expect.any(Object) });
-    expect((await world.ask(query, { token })).errors).toBeUndefined();
+    const token = persona === undefined ? undefined : await world.token(persona, subject);
+    const first = await world.ask(query, token === undefined ? {} : { token });
+
+    expect(first).toMatchObject({ status: 200, data: expect.any(Object) });
+    expect(first.errors).toBeUndefined();
+    // A mutation that was refused has no error, but says why.
+    expect(JSON.stringify(first.data)).not.toMatch(/"userErrors":\[\{/);
+    expect((await world.ask(query, token === undefined ? {} : { token })).data).toEqual(first.data);
   }
 });
 

@@ -2,10 +2,11 @@ import type { RowOf } from '@ecosystem/kit/columns';
 import type { EventOf } from '@ecosystem/kit/transitions';
 import { castUuid, minutesBefore, seedUuid } from '@ecosystem/kit/world';
 import type { merchantPayments, payments, refunds } from '../src/db/tables.ts';
+import { daysAfter } from '../src/domain/days.ts';
 import { computeFee, computeFeeReversal } from '../src/domain/fees.ts';
 import type { HouseCode, LedgerTransaction, Posting } from '../src/domain/ledger.ts';
 import { paymentMachine } from '../src/domain/payment.ts';
-import { daysAfter, escrowDays, holdDays } from '../src/domain/payment-decisions.ts';
+import { escrowDays, holdDays } from '../src/domain/payment-decisions.ts';
 import type { CaptureMode, FundingSource, PayableType } from '../src/domain/payment-kinds.ts';
 import {
   capturePostings,

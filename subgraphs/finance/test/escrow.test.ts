@@ -6,12 +6,11 @@ import { pauseEscrow, resumeEscrow } from '../src/commands/escrow-pause.ts';
 import { releaseEscrow } from '../src/commands/escrow-release.ts';
 import { lockEscrowOf } from '../src/db/escrow.ts';
 import { ledgerAccounts, ledgerEntries, merchantPayments, payments } from '../src/db/tables.ts';
-import { releaseEscrowInTime } from '../src/jobs/release-escrow.ts';
-import { type FinanceWorld, noodle, openFinance, yuan } from './finance-world.ts';
+import { releaseEscrowJob } from '../src/jobs/release-escrow.ts';
+import { dayMs, type FinanceWorld, noodle, openFinance, yuan } from './finance-world.ts';
 import { balanceOf, walletOf } from './makers-gifts.ts';
 import { aPayment, authorise, change, type MadePayment, paymentRow } from './makers-orders.ts';
 
-const dayMs = 86_400_000;
 const shop = castUuid(1);
 const [firstReturn, secondReturn] = [castUuid(801), castUuid(802)];
 
@@ -42,7 +41,7 @@ type Locked = NonNullable<Awaited<ReturnType<typeof lockEscrowOf>>>;
 const confirm = (made: MadePayment) => tell(made, releaseEscrow);
 const openReturn = (made: MadePayment, id: string) => tell(made, (given, payment) => pauseEscrow(given, payment, id));
 const closeReturn = (made: MadePayment, id: string) => tell(made, (given, payment) => resumeEscrow(given, payment, id));
-const runReleases = () => world.runJobs([releaseEscrowInTime]);
+const runReleases = () => world.runJobs([releaseEscrowJob]);
 const refund = (made: MadePayment, amount: string) =>
   world.mutate(
     'refundPayment',

@@ -17,7 +17,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { endStarted, type Started, start } from '../../../tests/processes.ts';
 import { finance } from '../src/index.ts';
-import { expirePayment } from '../src/jobs/expire-payment.ts';
+import { expirePaymentJob } from '../src/jobs/expire-payment.ts';
 import {
   buyAll,
   countEffects,
@@ -27,12 +27,11 @@ import {
   Unanswered,
   untilAnswered,
 } from './faults-purchases.ts';
-import { type Answer, liwei, noodle, yuan } from './finance-world.ts';
+import { type Answer, dayMs, liwei, noodle, yuan } from './finance-world.ts';
 import { countMoney } from './storm-balance.ts';
 
 const timeoutMs = 90_000;
 const waitMs = 30_000;
-const dayMs = 86_400_000;
 const secret = 'the secret that gateway and finance share';
 const purchasesOfEach = 4;
 /** After so many answers the process is killed. */
@@ -209,7 +208,7 @@ test(
 
     await migrateJobs(databaseUrl, silentLogger);
     const later = movableClock(new Date(Date.now() + 8 * dayMs));
-    const works = [expirePayment];
+    const works = [expirePaymentJob];
     expect(await runDueJobs({ works, databaseUrl, database, clock: later, logger: silentLogger })).toEqual([]);
     // What the demo world held was overdue, too.
     expect(await heldOf()).toBe(0n);

@@ -39,6 +39,22 @@ export const noodle = merchantNumber(1);
 /** Money of the API in yuan. */
 export const yuan = (amount: string) => ({ amount, currency: 'CNY' });
 
+/** Minor units of an amount of the API. */
+export const fen = ({ amount }: { readonly amount: string }): bigint => BigInt(amount.replace('.', ''));
+
+export const dayMs = 86_400_000;
+
+/** Does something as if so much time had passed. */
+export async function later<Value>({ clock }: FinanceWorld, ms: number, act: () => Promise<Value>): Promise<Value> {
+  const start = clock.now();
+  clock.advance(ms);
+  try {
+    return await act();
+  } finally {
+    clock.moveTo(start);
+  }
+}
+
 let keys = 0;
 /** A key that was never used before. */
 export const newKey = (): string => {

@@ -20,12 +20,11 @@ import {
   wallets,
 } from '../src/db/tables.ts';
 import { jobs } from '../src/jobs/index.ts';
-import { type FinanceWorld, liwei, openFinance } from './finance-world.ts';
+import { dayMs, type FinanceWorld, liwei, openFinance } from './finance-world.ts';
 import { aPacket, aThread, balanceOf, setWallet, walletOf } from './makers-gifts.ts';
 import { aPayment, authorise, type MadePayment, paymentRow } from './makers-orders.ts';
 import { earn, pointsOf } from './makers-points.ts';
 
-const dayMs = 86_400_000;
 const saver = 30;
 
 let world: FinanceWorld;

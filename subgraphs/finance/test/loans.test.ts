@@ -7,7 +7,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { collectInstalments } from '../src/commands/instalment-collect.ts';
 import { ledgerEntries, ledgerTransactions, wallets } from '../src/db/tables.ts';
-import { collectInstalment } from '../src/jobs/collect-instalment.ts';
+import { collectInstalmentJob } from '../src/jobs/collect-instalment.ts';
 import { customerNumber, type FinanceWorld, openFinance } from './finance-world.ts';
 import { makeLoan, setAvailable } from './makers-loans.ts';
 
@@ -44,7 +44,7 @@ async function collectOn(day: string): Promise<void> {
   world.clock.moveTo(noonOf(day));
   const { clock, databaseUrl, subgraph } = world;
   const options = {
-    works: [collectInstalment],
+    works: [collectInstalmentJob],
     databaseUrl,
     database: subgraph.database,
     clock,

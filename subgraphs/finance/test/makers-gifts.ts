@@ -155,6 +155,3 @@ export async function packetRows({ subgraph }: FinanceWorld): Promise<unknown[]>
     await read.select().from(wallets).orderBy(asc(wallets.id)),
   ];
 }
-
-/** Fen of an amount of the API. */
-export const fen = ({ amount }: { readonly amount: string }): bigint => BigInt(amount.replace('.', ''));

@@ -1,11 +1,9 @@
 import { formatId, splitId } from '@ecosystem/kit/ids';
 import { runDueJobs } from '@ecosystem/kit/testing-jobs';
-import { castUuid } from '@ecosystem/kit/world';
+import { castId, castUuid } from '@ecosystem/kit/world';
 import { eq, isNull, sql } from 'drizzle-orm';
-import { post } from '../src/db/ledger.ts';
 import {
   knownPatients,
-  knownPayables,
   knownVehicles,
   outbox,
   policies,
@@ -13,14 +11,15 @@ import {
   quotes,
   wallets,
 } from '../src/db/tables.ts';
-import { credit, debit, houseAccount, walletAccount } from '../src/domain/ledger.ts';
-import { beginPolicy } from '../src/jobs/begin-policy.ts';
-import { collectDuePremium } from '../src/jobs/collect-premium.ts';
-import { expirePolicy } from '../src/jobs/expire-policy.ts';
-import { expireQuote } from '../src/jobs/expire-quote.ts';
-import { quoteNextTerm } from '../src/jobs/quote-renewal.ts';
-import { payRenewal } from '../src/jobs/renew-policy.ts';
-import { customerNumber, type FinanceWorld, newKey } from './finance-world.ts';
+import { beginPolicyJob } from '../src/jobs/begin-policy.ts';
+import { collectPremiumJob } from '../src/jobs/collect-premium.ts';
+import { expirePolicyJob } from '../src/jobs/expire-policy.ts';
+import { expireQuoteJob } from '../src/jobs/expire-quote.ts';
+import { quoteRenewalJob } from '../src/jobs/quote-renewal.ts';
+import { renewPolicyJob } from '../src/jobs/renew-policy.ts';
+import { customerNumber, type FinanceWorld, fen } from './finance-world.ts';
+import { setAvailable } from './makers-loans.ts';
+import { anOrder as makeOrder } from './makers-orders.ts';
 
 /** Numbers of things that no seed has. */
 let numbers = 7_000;
@@ -59,18 +58,8 @@ export async function aPatient({ subgraph }: FinanceWorld, customer: number, age
 }
 
 /** An order of a customer, by its id in the API. */
-export async function anOrder({ subgraph }: FinanceWorld, customer: number, amountMinor = 88_00n): Promise<string> {
-  const id = castUuid(nextNumber());
-  await subgraph.database.write.insert(knownPayables).values({
-    type: 'ORDER',
-    id,
-    customerId: castUuid(customer),
-    merchantId: castUuid(1),
-    amountMinor,
-    currency: 'CNY',
-  });
-  return formatId('ord', id);
-}
+export const anOrder = async (world: FinanceWorld, customer: number, amountMinor = 88_00n): Promise<string> =>
+  castId('ord', await makeOrder(world, amountMinor, customer));
 
 const uuidOf = (id: string): string => {
   const parts = splitId(id);
@@ -83,33 +72,17 @@ export async function availableOf(world: FinanceWorld, customer: number): Promis
   const { data } = await world.query('{ me { finance { wallet { available { amount } } } } }', {
     as: customerNumber(customer),
   });
-  const { amount } = (data as { me: { finance: { wallet: { available: { amount: string } } } } }).me.finance.wallet
-    .available;
-  return BigInt(amount.replace('.', ''));
+  return fen((data as { me: { finance: { wallet: { available: { amount: string } } } } }).me.finance.wallet.available);
 }
 
-/** Moves money between a wallet and the outside world until exactly this much is free to spend, of any amount in a day. */
-export async function setAvailable(world: FinanceWorld, customer: number, wantedMinor: bigint): Promise<void> {
-  const { write } = world.subgraph.database;
+/** Makes exactly this much free to spend in a wallet, of any amount in a day. */
+export async function setSpendable(world: FinanceWorld, customer: number, amountMinor: bigint): Promise<void> {
   const customerId = castUuid(customer);
-  await write
+  await world.subgraph.database.write
     .update(wallets)
     .set({ dailyLimitMinor: 10n ** 12n })
     .where(eq(wallets.customerId, customerId));
-  const changeMinor = wantedMinor - (await availableOf(world, customer));
-  if (changeMinor === 0n) return;
-  const accounts = [walletAccount(customerId, 'CNY'), houseAccount('clearing', customerId, 'CNY')] as const;
-  const [wallet, clearing] = accounts;
-  await post(write, {
-    ownerId: customerId,
-    kind: 'TOP_UP',
-    reference: newKey(),
-    bookedAt: world.clock.now(),
-    postings:
-      changeMinor > 0n
-        ? [debit(clearing, changeMinor), credit(wallet, changeMinor)]
-        : [debit(wallet, -changeMinor), credit(clearing, -changeMinor)],
-  });
+  await setAvailable(world, customerId, amountMinor);
 }
 
 /** Lets the policies of the demo world move no money by themselves, so that a test sees its own alone. */
@@ -186,7 +159,14 @@ export async function aPolicy(
 }
 
 /** The jobs of policies. */
-export const works = [beginPolicy, expirePolicy, quoteNextTerm, payRenewal, collectDuePremium, expireQuote];
+export const works = [
+  beginPolicyJob,
+  expirePolicyJob,
+  quoteRenewalJob,
+  renewPolicyJob,
+  collectPremiumJob,
+  expireQuoteJob,
+];
 
 /** Does all that is due at the time of the world's clock. @throws Error if some of it fails. */
 export async function runJobs({ subgraph, databaseUrl, clock }: FinanceWorld): Promise<void> {

@@ -187,17 +187,6 @@ export async function makeAuthorised(
   return paymentIn(await world.mutate('authorisePayment', { paymentId, funding }, caller, paymentFields)).id;
 }
 
-/** Does something as if so much time had passed. */
-export async function later<Value>({ clock }: FinanceWorld, ms: number, act: () => Promise<Value>): Promise<Value> {
-  const start = clock.now();
-  clock.advance(ms);
-  try {
-    return await act();
-  } finally {
-    clock.moveTo(start);
-  }
-}
-
 /** What accounts of owners hold, as text such as "wallet CNY 100000, held 0". */
 export async function readBalances(world: FinanceWorld, ...ownerIds: readonly string[]): Promise<string[]> {
   const { write } = world.subgraph.database;

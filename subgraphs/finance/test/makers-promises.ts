@@ -13,15 +13,13 @@ import {
 } from '../src/db/tables.ts';
 import { credit, debit, houseAccount, walletAccount } from '../src/domain/ledger.ts';
 import { homeCurrency } from '../src/domain/wallet.ts';
-import { type FinanceWorld, liwei, noodle, yuan } from './finance-world.ts';
+import { dayMs, type FinanceWorld, liwei, noodle, yuan } from './finance-world.ts';
 
 const customerId = castUuid(1);
 const friendId = castUuid(2);
 const currency = homeCurrency;
 const at = seedNow;
 const minuteMs = 60_000;
-const dayMs = 86_400_000;
-
 export const madePacket = castUuid(7_001);
 export const madeClaim = castUuid(7_002);
 export const madeCoverage = 'HOSPITAL';

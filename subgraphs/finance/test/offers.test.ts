@@ -5,7 +5,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeOffer } from '../src/commands/offer-make.ts';
 import { offers } from '../src/db/tables.ts';
-import { customerNumber, type FinanceWorld, liwei, openFinance } from './finance-world.ts';
+import { customerNumber, dayMs, type FinanceWorld, liwei, openFinance } from './finance-world.ts';
 
 let world: FinanceWorld;
 beforeAll(async () => {
@@ -16,7 +16,6 @@ afterAll(async () => {
   await world[Symbol.asyncDispose]();
 });
 
-const dayMs = 86_400_000;
 const reason = { domain: 'AUTO', code: 'NO_POLICY', text: 'Your car has no policy.' } as const;
 
 /** Makes an offer that stands for some days; the global id, or null if none was made. */

@@ -2,9 +2,8 @@ import { eq, sum } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ledgerAccounts } from '../src/db/tables.ts';
 import { houseAccount } from '../src/domain/ledger.ts';
-import { type FinanceWorld, openFinance, yuan } from './finance-world.ts';
+import { dayMs, type FinanceWorld, later, openFinance, yuan } from './finance-world.ts';
 import {
-  later,
   type MadeCustomer,
   type MadeMerchant,
   makeAuthorised,
@@ -200,7 +199,6 @@ describe('a hold', () => {
   test('of yesterday gives nothing to the limit of today', async () => {
     await begin({ dailyLimitMinor: 80_00n });
     const paymentId = await pay('50.00', { captureMode: 'MANUAL' });
-    const dayMs = 86_400_000;
     await later(world, dayMs, async () => {
       await pay('60.00');
       await world.mutate('cancelPayment', { paymentId }, payer.caller);

@@ -2,9 +2,8 @@ import { castId, castUuid } from '@ecosystem/kit/world';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { holdDays } from '../src/domain/payment-decisions.ts';
-import { type FinanceWorld, merchantNumber, newKey, openFinance, yuan } from './finance-world.ts';
+import { dayMs, type FinanceWorld, later, merchantNumber, newKey, openFinance, yuan } from './finance-world.ts';
 import {
-  later,
   type MadeCustomer,
   type MadeMerchant,
   makeAuthorised,
@@ -33,7 +32,6 @@ afterAll(async () => {
   await world[Symbol.asyncDispose]();
 });
 
-const dayMs = 86_400_000;
 const parties = (by = payer, to = shop) => ({ payer: by, shop: to });
 const input = (amount: string, more: Record<string, unknown> = {}, by = payer, to = shop) =>
   makePaymentInput(world, parties(by, to), amount, more);

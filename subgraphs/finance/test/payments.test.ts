@@ -1,7 +1,7 @@
-import { castId, castUuid } from '@ecosystem/kit/world';
+import { castId } from '@ecosystem/kit/world';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { knownPayables } from '../src/db/tables.ts';
-import { type FinanceWorld, liwei, merchantNumber, newKey, noodle, openFinance, yuan } from './finance-world.ts';
+import { type FinanceWorld, fen, liwei, merchantNumber, newKey, noodle, openFinance, yuan } from './finance-world.ts';
+import { anOrder as makeOrder } from './makers-orders.ts';
 
 let world: FinanceWorld;
 beforeAll(async () => {
@@ -12,19 +12,9 @@ afterAll(async () => {
   await world[Symbol.asyncDispose]();
 });
 
-let orders = 900;
-/** An order of @liwei at the noodle house that costs this much. */
-async function anOrder(amountMinor: bigint, customer = 1) {
-  orders += 1;
-  await world.subgraph.database.write.insert(knownPayables).values({
-    type: 'ORDER',
-    id: castUuid(orders),
-    customerId: castUuid(customer),
-    merchantId: castUuid(1),
-    amountMinor,
-    currency: 'CNY',
-  });
-  return { payableType: 'ORDER', payableId: castId('ord', orders) };
+/** An order of @liwei at the noodle house that costs this much, as the input of createPayment names it. */
+async function anOrder(amountMinor: bigint) {
+  return { payableType: 'ORDER', payableId: castId('ord', await makeOrder(world, amountMinor)) };
 }
 
 const fields =
@@ -44,7 +34,6 @@ const wallet = async () => {
   return (data as { me: { finance: { wallet: { balance: { amount: string }; held: { amount: string } } } } }).me.finance
     .wallet;
 };
-const cents = ({ amount }: { amount: string }) => BigInt(amount.replace('.', ''));
 
 describe('a payment', () => {
   test('that is authorised is captured at once, and leaves the wallet by its amount', async () => {
@@ -59,7 +48,7 @@ describe('a payment', () => {
 
     expect(userErrors).toEqual([]);
     expect(payment).toMatchObject({ status: 'CAPTURED', capturedAmount: { amount: '38.50' }, iso20022Status: 'ACSC' });
-    expect(cents(before.balance) - cents((await wallet()).balance)).toBe(38_50n);
+    expect(fen(before.balance) - fen((await wallet()).balance)).toBe(38_50n);
   });
 
   test('of two for one order is captured once (AT-26-1)', async () => {

@@ -9,7 +9,7 @@ import { claims, ledgerAccounts, ledgerTransactions, payouts, wallets } from '..
 import { closeAfterDays } from '../src/domain/claim-ending.ts';
 import { payoutMachine } from '../src/domain/payout.ts';
 import { type ClaimsWorld, claimFields, formatInstant, give, type Insured, line, openClaims } from './claims-world.ts';
-import { newKey } from './finance-world.ts';
+import { dayMs, newKey } from './finance-world.ts';
 
 let world: ClaimsWorld;
 beforeAll(async () => {
@@ -19,8 +19,6 @@ afterAll(async () => {
   await world.checkInvariants();
   await world[Symbol.asyncDispose]();
 });
-
-const dayMs = 86_400_000;
 
 /** A claim of 8600.00 of which 7290.00 are approved. */
 async function anApprovedClaim(): Promise<Insured & { claimId: string }> {

@@ -2,11 +2,10 @@ import { castUuid } from '@ecosystem/kit/world';
 import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ledgerAccounts } from '../src/db/tables.ts';
-import { expirePoints } from '../src/jobs/expire-points.ts';
-import { type FinanceWorld, liwei, openFinance } from './finance-world.ts';
+import { expirePointsJob } from '../src/jobs/expire-points.ts';
+import { dayMs, type FinanceWorld, liwei, openFinance } from './finance-world.ts';
 import { earn, loyaltyOf, pointsOf, spend, spendAll } from './makers-points.ts';
 
-const dayMs = 86_400_000;
 const saver = 30;
 
 let world: FinanceWorld;
@@ -30,12 +29,12 @@ describe('points', () => {
     expect(await loyaltyOf(world, saver + 1)).toMatchObject({ expiring30d: 0 });
 
     world.clock.advance(240 * dayMs);
-    await world.runJobs([expirePoints]);
+    await world.runJobs([expirePointsJob]);
     expect(await loyaltyOf(world, saver + 1)).toMatchObject({ expiring30d: 70 });
     await spend(world, saver + 1, 20n);
     expect(await loyaltyOf(world, saver + 1)).toMatchObject({ expiring30d: 50 });
     world.clock.advance(27 * dayMs);
-    await world.runJobs([expirePoints]);
+    await world.runJobs([expirePointsJob]);
 
     expect(await pointsOf(world, saver + 1)).toBe(50n);
     expect(await loyaltyOf(world, saver + 1)).toMatchObject({ expiring30d: 0, tier: 'STANDARD' });
@@ -59,12 +58,12 @@ describe('points', () => {
     world.clock.advance(370 * dayMs);
     const ofCustomer = and(eq(ledgerAccounts.ownerId, castUuid(customer)), eq(ledgerAccounts.code, 'points'));
     await world.subgraph.database.write.update(ledgerAccounts).set({ heldMinor: 15n }).where(ofCustomer);
-    expect(await world.runJobs([expirePoints])).toEqual([]);
+    expect(await world.runJobs([expirePointsJob])).toEqual([]);
     expect(await pointsOf(world, customer)).toBe(15n);
 
     await world.subgraph.database.write.update(ledgerAccounts).set({ heldMinor: 0n }).where(ofCustomer);
     world.clock.advance(dayMs);
-    await world.runJobs([expirePoints]);
+    await world.runJobs([expirePointsJob]);
     expect(await pointsOf(world, customer)).toBe(0n);
   });
 });

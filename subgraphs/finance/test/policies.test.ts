@@ -16,7 +16,7 @@ import {
   payQuote,
   policyRow,
   quoteRow,
-  setAvailable,
+  setSpendable,
   snapshot,
   topicsOf,
 } from './makers-insurance.ts';
@@ -24,7 +24,7 @@ import {
 let world: FinanceWorld;
 beforeAll(async () => {
   world = await openFinance();
-  await setAvailable(world, 1, 50_000_00n);
+  await setSpendable(world, 1, 50_000_00n);
 });
 afterAll(async () => {
   await world.checkInvariants();

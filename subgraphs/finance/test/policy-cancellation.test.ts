@@ -14,7 +14,7 @@ import {
   policyFields,
   policyRow,
   type ShownPolicy,
-  setAvailable,
+  setSpendable,
   snapshot,
   topicsOf,
 } from './makers-insurance.ts';
@@ -22,7 +22,7 @@ import {
 let world: FinanceWorld;
 beforeAll(async () => {
   world = await openFinance();
-  await setAvailable(world, 1, 50_000_00n);
+  await setSpendable(world, 1, 50_000_00n);
 });
 afterAll(async () => {
   await world.checkInvariants();

@@ -15,7 +15,7 @@ import {
   policyRow,
   quoteRow,
   runJobs,
-  setAvailable,
+  setSpendable,
   silenceSeed,
   snapshot,
   topicsOf,
@@ -26,7 +26,7 @@ let world: FinanceWorld;
 beforeEach(async () => {
   world = await openFinance();
   await silenceSeed(world);
-  await setAvailable(world, 1, 20_000_00n);
+  await setSpendable(world, 1, 20_000_00n);
 });
 afterEach(async () => {
   await world.checkInvariants();
@@ -176,7 +176,7 @@ describe('the premium of a policy of twenty years', () => {
   test('that cannot be paid ends the cover after 30 days of grace, and paying it within 60 days brings it back', async () => {
     const policy = await aPolicy(world, 1, life);
     const { premiumMinor } = await policyRow(world, policy.id);
-    await setAvailable(world, 1, premiumMinor - 1n);
+    await setSpendable(world, 1, premiumMinor - 1n);
     await liveUntil(world, '2027-11-02');
     await liveUntil(world, '2027-12-02');
     expect(await statusOf(policy.id)).toBe('IN_FORCE');
@@ -184,7 +184,7 @@ describe('the premium of a policy of twenty years', () => {
     expect(await statusOf(policy.id)).toBe('LAPSED');
     expect(await lapsesOf(policy.id)).toMatchObject([{ fromOn: '2027-12-03', toOn: null }]);
     await liveUntil(world, '2028-01-31');
-    await setAvailable(world, 1, premiumMinor);
+    await setSpendable(world, 1, premiumMinor);
     await liveUntil(world, '2028-02-01');
 
     expect(await statusOf(policy.id)).toBe('IN_FORCE');
@@ -199,11 +199,11 @@ describe('the premium of a policy of twenty years', () => {
 
   test('that is not paid within 60 days after that ends the policy, whatever comes into the wallet', async () => {
     const policy = await aPolicy(world, 1, life);
-    await setAvailable(world, 1, 0n);
+    await setSpendable(world, 1, 0n);
     await liveUntil(world, '2027-12-03');
     await liveUntil(world, '2028-02-01');
     expect(await statusOf(policy.id)).toBe('LAPSED');
-    await setAvailable(world, 1, 20_000_00n);
+    await setSpendable(world, 1, 20_000_00n);
     await liveUntil(world, '2028-02-02');
 
     expect(await policyRow(world, policy.id)).toMatchObject({ status: 'CANCELLED', cancelledOn: '2027-12-03' });

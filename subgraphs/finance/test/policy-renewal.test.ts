@@ -14,7 +14,7 @@ import {
   policyRow,
   renewalOf,
   type ShownPolicy,
-  setAvailable,
+  setSpendable,
   silenceSeed,
   topicsOf,
 } from './makers-insurance.ts';
@@ -26,7 +26,7 @@ let policy: ShownPolicy;
 beforeEach(async () => {
   world = await openFinance();
   await silenceSeed(world);
-  await setAvailable(world, 1, 20_000_00n);
+  await setSpendable(world, 1, 20_000_00n);
   vehicleId = await aVehicle(world, 1);
   policy = await aPolicy(world, 1, { product: 'AUTO_COMPREHENSIVE', vehicleId, coverageCodes: ['OD', 'TPL'] });
   await liveUntil(world, '2026-11-02');
@@ -86,10 +86,10 @@ describe('the next term of a policy (AT-7-1)', () => {
   });
 
   test('is tried each day, also on the last one', async () => {
-    await setAvailable(world, 1, 0n);
+    await setSpendable(world, 1, 0n);
     for (const day of ['2027-10-03', '2027-10-26', '2027-10-31']) await liveUntil(world, day);
     expect(await nextTermOf(world, policy.id)).toBeUndefined();
-    await setAvailable(world, 1, 20_000_00n);
+    await setSpendable(world, 1, 20_000_00n);
     await liveUntil(world, '2027-10-31');
     expect(await nextTermOf(world, policy.id)).toBeUndefined();
     await liveUntil(world, '2027-11-01');
@@ -98,14 +98,14 @@ describe('the next term of a policy (AT-7-1)', () => {
   });
 
   test('is never bound without money: the policy expires and so does the quote', async () => {
-    await setAvailable(world, 1, 1_00n);
+    await setSpendable(world, 1, 1_00n);
     for (const day of ['2027-10-03', '2027-10-26', '2027-11-01', '2027-11-02']) await liveUntil(world, day);
 
     expect((await policyRow(world, policy.id)).status).toBe('EXPIRED');
     expect(await renewalOf(world, policy.id)).toMatchObject({ status: 'EXPIRED' });
     expect(await nextTermOf(world, policy.id)).toBeUndefined();
     expect(await availableOf(world, 1)).toBe(1_00n);
-    await setAvailable(world, 1, 20_000_00n);
+    await setSpendable(world, 1, 20_000_00n);
     await liveUntil(world, '2027-11-03');
     expect(await nextTermOf(world, policy.id)).toBeUndefined();
   });
@@ -122,7 +122,7 @@ describe('the next term of a policy (AT-7-1)', () => {
   });
 
   test('that its holder paid after the last look is bound on the day on which the old term ends', async () => {
-    await setAvailable(world, 1, 0n);
+    await setSpendable(world, 1, 0n);
     await liveUntil(world, '2027-11-01');
     world.clock.moveTo(new Date('2027-11-01T23:59:00+08:00'));
     await payQuote(world, 1, await shownRenewal(), 'BANK_CARD');

@@ -2,8 +2,8 @@ import { parseId } from '@ecosystem/kit/ids';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { redPackets } from '../src/db/tables.ts';
-import { returnRedPacketInTime } from '../src/jobs/return-red-packet.ts';
-import { type FinanceWorld, openFinance } from './finance-world.ts';
+import { returnRedPacketJob } from '../src/jobs/return-red-packet.ts';
+import { dayMs, type FinanceWorld, openFinance } from './finance-world.ts';
 import {
   aPacket,
   aThread,
@@ -16,8 +16,6 @@ import {
   walletOf,
 } from './makers-gifts.ts';
 
-const dayMs = 86_400_000;
-
 let world: FinanceWorld;
 let threadId = '';
 beforeAll(async () => {
@@ -29,7 +27,7 @@ afterAll(async () => {
   await world[Symbol.asyncDispose]();
 });
 
-const runReturns = () => world.runJobs([returnRedPacketInTime]);
+const runReturns = () => world.runJobs([returnRedPacketJob]);
 
 describe('a red packet that is', () => {
   const state = async (id: string) => {

@@ -3,14 +3,13 @@ import { castId, castUuid } from '@ecosystem/kit/world';
 import { eq, ne } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { knownContacts, knownCustomers } from '../src/db/tables.ts';
-import { customerNumber, type FinanceWorld, liwei, openFinance, yuan } from './finance-world.ts';
+import { customerNumber, type FinanceWorld, fen, liwei, openFinance, yuan } from './finance-world.ts';
 import {
   aPacket,
   aThread,
   aWallet,
   balanceOf,
   befriend,
-  fen,
   openPacket,
   packetRows,
   readPacket,

@@ -3,9 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { post } from '../src/db/ledger.ts';
 import { credit, debit, houseAccount, settleAccount } from '../src/domain/ledger.ts';
 import { refundDays, refundsMax } from '../src/domain/payment-decisions.ts';
-import { customerNumber, type FinanceWorld, merchantNumber, openFinance, yuan } from './finance-world.ts';
+import { customerNumber, dayMs, type FinanceWorld, later, merchantNumber, openFinance, yuan } from './finance-world.ts';
 import {
-  later,
   type MadeCustomer,
   type MadeMerchant,
   makeAuthorised,
@@ -28,8 +27,6 @@ afterAll(async () => {
   await world.checkInvariants();
   await world[Symbol.asyncDispose]();
 });
-
-const dayMs = 86_400_000;
 
 describe('refundPayment', () => {
   const asked = (paymentId: string, amount: unknown = yuan('5.00'), reason = 'Cold noodles') => ({

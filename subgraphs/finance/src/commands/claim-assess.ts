@@ -6,8 +6,8 @@ import { findClaimHandler } from '../db/claim-handlers.ts';
 import { findClaimLines, saveClaim, saveClaimLines } from '../db/claims.ts';
 import { decideAssessment } from '../domain/claim-assessment.ts';
 import type { AssessClaimInput } from '../generated/resolvers.ts';
-import { lockAssignedClaim } from './claim-assigned.ts';
 import { readHandlerLines } from './claim-lines.ts';
+import { lockAssignedClaim } from './claim-lock.ts';
 import { tellDecision } from './claim-news.ts';
 import { type Context, command } from './command.ts';
 

@@ -6,7 +6,7 @@ import { findPayouts, insertPayout } from '../db/payouts.ts';
 import { claimMachine } from '../domain/claim.ts';
 import { choosePayee, decidePayout, payoutMachine } from '../domain/payout.ts';
 import type { PayClaimInput } from '../generated/resolvers.ts';
-import { lockAssignedClaim } from './claim-assigned.ts';
+import { lockAssignedClaim } from './claim-lock.ts';
 import { tellClaim } from './claim-news.ts';
 import { type Context, command } from './command.ts';
 

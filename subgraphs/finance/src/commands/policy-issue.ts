@@ -1,5 +1,6 @@
 import type { Change } from '@ecosystem/kit/command';
 import { newId } from '@ecosystem/kit/ids';
+import { largest } from '@ecosystem/kit/money';
 import { done, type Result, refused } from '@ecosystem/kit/result';
 import { insertInstalments } from '../db/instalments.ts';
 import type { PaymentRow } from '../db/payments.ts';
@@ -11,7 +12,6 @@ import { businessDayOf } from '../domain/days.ts';
 import { formatPolicyNumber, policyMachine } from '../domain/policy.ts';
 import { planPremiumInstalments } from '../domain/policy-instalments.ts';
 import { computeFirstTerm, computeTerm } from '../domain/policy-renewal.ts';
-import { maxOf } from '../domain/rates.ts';
 import { describeSubject } from '../domain/risk.ts';
 import { isCovered } from './quote-make.ts';
 
@@ -68,7 +68,7 @@ export async function planPolicy(
       sumAssuredMinor: thing.kind === 'LIFE' ? thing.sumAssuredMinor : null,
       // A family pays one deductible in a term, whichever coverage it claims: the highest of those that it has chosen.
       deductibleLeftMinor:
-        kind === 'HEALTH' ? coverages.reduce((most, { deductibleMinor }) => maxOf(most, deductibleMinor), 0n) : null,
+        kind === 'HEALTH' ? coverages.reduce((most, { deductibleMinor }) => largest(most, deductibleMinor), 0n) : null,
       quoteId: quote.id,
       renewsPolicyId: renewed?.id ?? null,
       createdAt: at,

@@ -10,7 +10,7 @@ import { checkRiskFields, describeSubject, type InsuredThing, priceRisk } from '
 import type { QuotePolicyInput } from '../generated/resolvers.ts';
 import { type Context, command } from './command.ts';
 import { isCovered, makeQuote } from './quote-make.ts';
-import { findRisk } from './risk.ts';
+import { findRisk } from './risk-find.ts';
 
 /** Prices a policy for the caller from the facts on record, and keeps the price for some days. */
 export const quotePolicy = command('quotePolicy', {}, async (input: QuotePolicyInput, context: Context) => {

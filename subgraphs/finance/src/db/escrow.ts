@@ -1,7 +1,8 @@
 import { rowOf } from '@ecosystem/kit/columns';
-import type { Pool } from '@ecosystem/kit/database';
+import type { Database, Pool } from '@ecosystem/kit/database';
 import type { Uuid } from '@ecosystem/kit/ids';
-import { and, eq } from 'drizzle-orm';
+import type { JobKey } from '@ecosystem/kit/jobs';
+import { and, asc, eq, lte, sql } from 'drizzle-orm';
 import type { PaymentRow } from './payments.ts';
 import { escrowPauses, payments } from './tables.ts';
 
@@ -36,4 +37,17 @@ export async function insertPause(pool: Pool, row: typeof escrowPauses.$inferIns
 
 export async function deletePause(pool: Pool, payment: PaymentKey, returnId: Uuid): Promise<void> {
   await pool.delete(escrowPauses).where(and(ofPayment(payment), eq(escrowPauses.returnId, returnId)));
+}
+
+/**
+ * Payments whose money leaves escrow now, because the buyer has said nothing; longest due first.
+ * The condition stands here in the words of the partial index: a parameter would not do.
+ */
+export function findReleasablePayments({ read }: Database, at: Date, limit: number): Promise<JobKey[]> {
+  return read
+    .select({ customerId: payments.customerId, id: payments.id })
+    .from(payments)
+    .where(and(sql`${payments.isInEscrow}`, lte(payments.escrowReleaseAt, at)))
+    .orderBy(asc(payments.escrowReleaseAt))
+    .limit(limit);
 }

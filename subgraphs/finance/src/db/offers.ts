@@ -3,8 +3,8 @@ import { anyOf, type Pool, statement } from '@ecosystem/kit/database';
 import type { Uuid } from '@ecosystem/kit/ids';
 import { type BatchQuery, oneBy } from '@ecosystem/kit/loaders';
 import { and, asc, desc, eq, gt, sql } from 'drizzle-orm';
+import { daysAfter } from '../domain/days.ts';
 import { type OfferAnswer, openOffersMax, silenceDays } from '../domain/offer.ts';
-import { daysAfter } from '../domain/payment-decisions.ts';
 import { offers } from './tables.ts';
 
 export type OfferRow = RowOf<typeof offers>;

@@ -1,9 +1,10 @@
-import { type RowOf, rowOf } from '@ecosystem/kit/columns';
-import { anyOf, type Pool, statement } from '@ecosystem/kit/database';
+import { oneOf, type RowOf, rowOf } from '@ecosystem/kit/columns';
+import { anyOf, type Database, type Pool, statement } from '@ecosystem/kit/database';
 import type { Uuid } from '@ecosystem/kit/ids';
+import type { JobKey } from '@ecosystem/kit/jobs';
 import { type BatchQuery, oneBy } from '@ecosystem/kit/loaders';
 import { among, pagesBy } from '@ecosystem/kit/pages';
-import { and, count, desc, eq, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, lte, sql } from 'drizzle-orm';
 import type { PayableType } from '../domain/payment-kinds.ts';
 import { merchantPayments, payments, refunds } from './tables.ts';
 
@@ -148,3 +149,16 @@ export const paymentsByPayable: BatchQuery<PayableKey, PaymentRow | null> = {
     return keys.map((_, index) => found.get(index + 1) ?? null);
   },
 };
+
+/**
+ * Payments whose time is over and that nobody has ended, longest due first.
+ * The condition stands here in the words of the partial index: a parameter would not do.
+ */
+export function findOverduePayments({ read }: Database, at: Date, limit: number): Promise<JobKey[]> {
+  return read
+    .select({ customerId: payments.customerId, id: payments.id })
+    .from(payments)
+    .where(and(oneOf(payments.status, ['CREATED', 'AUTHORISED']), lte(payments.expiresAt, at)))
+    .orderBy(asc(payments.expiresAt))
+    .limit(limit);
+}

@@ -1,7 +1,8 @@
 import type { RowOf } from '@ecosystem/kit/columns';
-import type { Pool } from '@ecosystem/kit/database';
+import type { Database, Pool } from '@ecosystem/kit/database';
 import type { Uuid } from '@ecosystem/kit/ids';
-import { and, eq, sql } from 'drizzle-orm';
+import type { JobKey } from '@ecosystem/kit/jobs';
+import { and, asc, eq, lte, sql } from 'drizzle-orm';
 import type { PointsHistory } from '../domain/points.ts';
 import { ledgerEntries, loyalty } from './tables.ts';
 
@@ -57,4 +58,16 @@ export async function saveReview(
     .update(loyalty)
     .set({ ...changes, updatedAt: at, version: sql`${loyalty.version} + 1` })
     .where(eq(loyalty.customerId, customerId));
+}
+
+/**
+ * Customers some of whose points come near their end or reach it, longest due first.
+ */
+export function findPointsToReview({ read }: Database, at: Date, limit: number): Promise<JobKey[]> {
+  return read
+    .select({ customerId: loyalty.customerId, id: loyalty.accountId })
+    .from(loyalty)
+    .where(lte(loyalty.reviewAt, at))
+    .orderBy(asc(loyalty.reviewAt))
+    .limit(limit);
 }

@@ -1,8 +1,9 @@
-import { type RowOf, rowOf } from '@ecosystem/kit/columns';
-import { anyOf, type Pool, statement } from '@ecosystem/kit/database';
+import { oneOf, type RowOf, rowOf } from '@ecosystem/kit/columns';
+import { anyOf, type Database, type Pool, statement } from '@ecosystem/kit/database';
 import type { Uuid } from '@ecosystem/kit/ids';
+import type { JobKey } from '@ecosystem/kit/jobs';
 import { manyBy, oneBy } from '@ecosystem/kit/loaders';
-import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, isNull, lte, sql } from 'drizzle-orm';
 import { redPacketShares, redPackets } from './tables.ts';
 
 export type RedPacketRow = RowOf<typeof redPackets>;
@@ -127,4 +128,17 @@ export async function saveRedPacket(
     .update(redPackets)
     .set({ ...changes, updatedAt: at, version: sql`${redPackets.version} + 1` })
     .where(and(eq(redPackets.customerId, customerId), eq(redPackets.id, id)));
+}
+
+/**
+ * Red packets that have expired with something in them, longest due first.
+ * The condition stands here in the words of the partial index: a parameter would not do.
+ */
+export function findExpiredPackets({ read }: Database, at: Date, limit: number): Promise<JobKey[]> {
+  return read
+    .select({ customerId: redPackets.customerId, id: redPackets.id })
+    .from(redPackets)
+    .where(and(oneOf(redPackets.status, ['SENT', 'PARTIALLY_CLAIMED']), lte(redPackets.expiresAt, at)))
+    .orderBy(asc(redPackets.expiresAt))
+    .limit(limit);
 }

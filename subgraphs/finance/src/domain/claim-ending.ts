@@ -2,7 +2,7 @@ import { done, type Result, refused } from '@ecosystem/kit/result';
 import { type ClaimStatus, claimMachine } from './claim.ts';
 import { computeReserve } from './claim-line.ts';
 import type { ClaimCover } from './claim-settlement.ts';
-import { daysAfter } from './payment-decisions.ts';
+import { daysAfter } from './days.ts';
 
 /** A claim that is paid is closed after so many days, in which the holder can object; our own choice. */
 export const closeAfterDays = 30;

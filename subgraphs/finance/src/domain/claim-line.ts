@@ -1,4 +1,5 @@
-import { maxOf, minOf, parsePercent, wholePpm } from './rates.ts';
+import { largest, smallest } from '@ecosystem/kit/money';
+import { parsePercent, wholePpm } from './rates.ts';
 
 /** What decides the payment of one line; amounts in minor units of one currency. */
 export interface LineFacts {
@@ -30,9 +31,9 @@ export function computeLine({
   deductibleLeftMinor,
   coinsurancePercent,
 }: LineFacts): LineResult {
-  const insuredMinor = computeInsuredShare(maxOf(0n, claimedMinor - deductibleLeftMinor), coinsurancePercent);
-  const deductibleAppliedMinor = minOf(claimedMinor, deductibleLeftMinor);
-  const payableMinor = minOf(remainingMinor, insuredMinor);
+  const insuredMinor = computeInsuredShare(largest(0n, claimedMinor - deductibleLeftMinor), coinsurancePercent);
+  const deductibleAppliedMinor = smallest(claimedMinor, deductibleLeftMinor);
+  const payableMinor = smallest(remainingMinor, insuredMinor);
   return {
     payableMinor,
     deductibleAppliedMinor,
@@ -57,7 +58,7 @@ export function computeShareOf(approvedMinor: bigint, coinsurancePercent: string
  * not taken off: another claim may use them up first, and a reserve is never less than what can be approved.
  */
 export function computeReserve(lines: readonly Pick<LineFacts, 'claimedMinor' | 'remainingMinor'>[]): bigint {
-  return lines.reduce((sum, { claimedMinor, remainingMinor }) => sum + minOf(claimedMinor, remainingMinor), 0n);
+  return lines.reduce((sum, { claimedMinor, remainingMinor }) => sum + smallest(claimedMinor, remainingMinor), 0n);
 }
 
 function computeInsuredShare(amountMinor: bigint, coinsurancePercent: string): bigint {

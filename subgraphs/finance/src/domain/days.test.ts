@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addDays, addMonths, businessDayOf, countDays, isDay } from './days.ts';
+import { addDays, addMonths, businessDayOf, countDays, daysAfter, isDay } from './days.ts';
 
 test.each([
   ['2026-11-01T15:59:59.999Z', '2026-11-01'],
@@ -25,6 +25,13 @@ test.each([
 ])('from %s it is %d days to %s', (from, days, to) => {
   expect(addDays(from, days)).toBe(to);
   expect(countDays(from, to)).toBe(days);
+});
+
+test.each([
+  ['2026-02-28T23:30:00.000Z', 1, '2026-03-01T23:30:00.000Z'],
+  ['2026-03-01T00:00:00.000Z', -1, '2026-02-28T00:00:00.000Z'],
+])('after %s come %d times 24 hours: %s', (at, days, later) => {
+  expect(daysAfter(new Date(at), days)).toEqual(new Date(later));
 });
 
 test.each([

@@ -7,6 +7,11 @@ export function businessDayOf(at: Date): string {
   return new Date(at.getTime() + shanghaiOffsetMs).toISOString().slice(0, 10);
 }
 
+/** The instant so many times 24 hours after another; a negative count goes back. */
+export function daysAfter(at: Date, days: number): Date {
+  return new Date(at.getTime() + days * dayMs);
+}
+
 /** The instant at which a business day begins. */
 export function startOfDay(day: string): Date {
   return new Date(Date.parse(`${day}T00:00:00Z`) - shanghaiOffsetMs);

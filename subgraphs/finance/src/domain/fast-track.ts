@@ -1,4 +1,4 @@
-import { daysAfter } from './payment-decisions.ts';
+import { daysAfter } from './days.ts';
 import { homeCurrency } from './wallet.ts';
 
 /** Losses that rule FT1 may approve: the words of auto for the severity of an accident. */

@@ -1,7 +1,8 @@
+import { roundHalfEven, smallest } from '@ecosystem/kit/money';
 import { done, type Result, refused } from '@ecosystem/kit/result';
 import { addMonths, countDays } from './days.ts';
 import { type LoanStatus, loanMachine } from './loan.ts';
-import { divideHalfEven, minOf, parsePercent, wholePpm } from './rates.ts';
+import { parsePercent, wholePpm } from './rates.ts';
 
 /** The longest loan, in months. */
 export const loanMonthsMax = 360;
@@ -39,9 +40,9 @@ export function planLoanInstalments(
   const annuityMinor = computeAnnuity(principalMinor, rate, months);
   let owedMinor = principalMinor;
   return Array.from({ length: months }, (_, index) => {
-    const interestMinor = divideHalfEven(owedMinor * rate.numerator, rate.denominator);
+    const interestMinor = roundHalfEven(owedMinor * rate.numerator, rate.denominator);
     const isLast = index === months - 1;
-    const partMinor = isLast ? owedMinor : minOf(owedMinor, annuityMinor - interestMinor);
+    const partMinor = isLast ? owedMinor : smallest(owedMinor, annuityMinor - interestMinor);
     owedMinor -= partMinor;
     return {
       number: index + 1,
@@ -60,10 +61,10 @@ interface MonthlyRate {
 
 /** principal x r x (1 + r)^n / ((1 + r)^n - 1) in whole numbers; without interest an equal part of the principal. */
 function computeAnnuity(principalMinor: bigint, { numerator, denominator }: MonthlyRate, months: number): bigint {
-  if (numerator === 0n) return divideHalfEven(principalMinor, BigInt(months));
+  if (numerator === 0n) return roundHalfEven(principalMinor, BigInt(months));
   const grown = (denominator + numerator) ** BigInt(months);
   const whole = denominator ** BigInt(months);
-  return divideHalfEven(principalMinor * numerator * grown, denominator * (grown - whole));
+  return roundHalfEven(principalMinor * numerator * grown, denominator * (grown - whole));
 }
 
 /** A loan that is being paid back; amounts in minor units. */

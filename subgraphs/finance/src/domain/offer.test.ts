@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { daysAfter } from './days.ts';
 import { decideResponse, isSilenced } from './offer.ts';
 
 const noon = new Date('2026-06-01T04:00:00Z');
-const daysLater = (days: number) => new Date(noon.getTime() + days * 86_400_000);
+const daysLater = (days: number) => daysAfter(noon, days);
 const open = { response: null, expiresAt: daysLater(1) };
 
 describe('an answer', () => {

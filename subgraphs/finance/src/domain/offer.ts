@@ -1,4 +1,5 @@
 import { done, type Result, refused } from '@ecosystem/kit/result';
+import { daysAfter } from './days.ts';
 
 /** How a customer can answer an offer. LATER leaves it open; the other two close it. */
 export const offerResponses = ['ACCEPT', 'DECLINE', 'LATER'] as const;
@@ -13,8 +14,6 @@ export const silenceDays = 30;
 export const openOffersMax = 10;
 /** How many reasons an offer has at most. */
 export const offerReasonsMax = 5;
-
-const dayMs = 86_400_000;
 
 /** An offer with the last answer to it, if there is one. */
 export interface AnswerableOffer {
@@ -49,9 +48,6 @@ export function isSilenced(
   at: Date,
 ): boolean {
   return responses.some(
-    (one) =>
-      one.product === product &&
-      one.response === 'DECLINE' &&
-      at.getTime() < one.respondedAt.getTime() + silenceDays * dayMs,
+    (one) => one.product === product && one.response === 'DECLINE' && at < daysAfter(one.respondedAt, silenceDays),
   );
 }

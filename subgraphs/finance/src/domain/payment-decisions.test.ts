@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { daysAfter } from './days.ts';
 import {
-  daysAfter,
   decideAuthorisation,
   decideCancellation,
   decideCapture,

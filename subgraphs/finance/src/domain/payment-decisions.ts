@@ -1,4 +1,5 @@
 import { done, type Result, refused } from '@ecosystem/kit/result';
+import { daysAfter } from './days.ts';
 import type { HouseCode } from './ledger.ts';
 import { paymentMachine } from './payment.ts';
 import type { CaptureMode, FundingSource } from './payment-kinds.ts';
@@ -37,11 +38,6 @@ export const timeToPayS = { least: 60, most: 86_400, usual: 900 } as const;
 export const holdDays = 7;
 /** How long money stays in escrow when the buyer says nothing; marketplaces promise buyers 10 days after delivery. */
 export const escrowDays = 10;
-
-const dayMs = 86_400_000;
-
-/** The time some days after another. */
-export const daysAfter = (at: Date, days: number): Date => new Date(at.getTime() + days * dayMs);
 
 type Refusal = 'ILLEGAL_TRANSITION' | 'PAYMENT_EXPIRED';
 const refuseState = ({ status }: Pick<Payment, 'status'>, verb: string) =>

@@ -1,8 +1,8 @@
+import { largest, roundHalfEven } from '@ecosystem/kit/money';
 import { done, type Result, refused } from '@ecosystem/kit/result';
 import { countDays, isDay } from './days.ts';
 import { type PolicyStatus, type PolicyTerm, policyMachine } from './policy.ts';
 import { splitTerm } from './policy-instalments.ts';
-import { divideHalfEven, maxOf } from './rates.ts';
 
 /** A policy with what its cancellation depends on; amounts in minor units. */
 export interface CancellablePolicy extends PolicyTerm {
@@ -51,8 +51,8 @@ function computeRefund(policy: CancellablePolicy, cancelledOn: string): bigint {
     .filter(({ from }) => from < cancelledOn)
     .reduce((sum, { from, to }) => {
       const periodDays = BigInt(countDays(from, to));
-      const leftDays = maxOf(0n, BigInt(countDays(cancelledOn, to)));
-      return sum + policy.premiumMinor - divideHalfEven(policy.premiumMinor * leftDays, periodDays);
+      const leftDays = largest(0n, BigInt(countDays(cancelledOn, to)));
+      return sum + policy.premiumMinor - roundHalfEven(policy.premiumMinor * leftDays, periodDays);
     }, 0n);
-  return maxOf(0n, policy.paidMinor - earnedMinor);
+  return largest(0n, policy.paidMinor - earnedMinor);
 }

@@ -1,7 +1,7 @@
-import { formatMoney } from '@ecosystem/kit/money';
+import { formatMoney, largest, roundHalfEven } from '@ecosystem/kit/money';
 import { refused } from '@ecosystem/kit/result';
 import type { CoveragePlan, ProductRule } from './quote.ts';
-import { divideHalfEven, maxOf, wholePpm } from './rates.ts';
+import { wholePpm } from './rates.ts';
 
 /** A product and the coverages of it that are to be priced. */
 export interface Cover {
@@ -48,8 +48,8 @@ export function computePremium(
   const depth = Math.max(...factors.map(({ length }) => length));
   // Products of fewer factors are widened, so that all have one denominator.
   const factorSum = factors.reduce((sum, list) => sum + productOf(list) * wholePpm ** BigInt(depth - list.length), 0n);
-  const premiumMinor = divideHalfEven(baseMinorPpm * factorSum, wholePpm ** BigInt(depth + 1));
-  return maxOf(premiumMinor, product.minimumPremiumMinor);
+  const premiumMinor = roundHalfEven(baseMinorPpm * factorSum, wholePpm ** BigInt(depth + 1));
+  return largest(premiumMinor, product.minimumPremiumMinor);
 }
 
 /** The coverages of a cover with their limits as amounts; where a plan has none, it is the value of what is insured. */

@@ -1,5 +1,6 @@
 import { done, type Result, refused } from '@ecosystem/kit/result';
 import { defineMachine } from '@ecosystem/kit/transitions';
+import { daysAfter } from './days.ts';
 import type { PaymentStatus } from './payment-decisions.ts';
 import type { PolicyKind, PolicyStatus, PolicyTerm } from './policy.ts';
 import type { TermLength } from './policy-renewal.ts';
@@ -23,11 +24,9 @@ export const quoteValidityDays = 14;
 /** The most coverages of one quote. */
 export const quotedCoveragesMax = 10;
 
-const dayMs = 86_400_000;
-
 /** Until when a price that is made now holds, without that instant. */
 export function computeValidUntil(quotedAt: Date): Date {
-  return new Date(quotedAt.getTime() + quoteValidityDays * dayMs);
+  return daysAfter(quotedAt, quoteValidityDays);
 }
 
 /** A product as it is sold: what it insures, for how long, and the least it costs in minor units. */

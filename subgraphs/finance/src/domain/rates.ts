@@ -12,21 +12,3 @@ export function parsePercent(text: string): bigint {
   if (whole === '') throw new RangeError(`"${text}" is not a percentage.`);
   return BigInt(whole + fraction.padEnd(ppmDigits, '0'));
 }
-
-/** The whole number nearest to a fraction of at least 0; a half goes to the even neighbour. */
-export function divideHalfEven(numerator: bigint, denominator: bigint): bigint {
-  const quotient = numerator / denominator;
-  const doubledRest = (numerator % denominator) * 2n;
-  if (doubledRest === denominator) return quotient + (quotient % 2n);
-  return doubledRest > denominator ? quotient + 1n : quotient;
-}
-
-/** The smaller of two amounts. */
-export function minOf(one: bigint, other: bigint): bigint {
-  return one < other ? one : other;
-}
-
-/** The larger of two amounts. */
-export function maxOf(one: bigint, other: bigint): bigint {
-  return one > other ? one : other;
-}

@@ -5,7 +5,7 @@ import { findPoliciesToBegin } from '../db/policy-changes.ts';
 import { businessDayOf } from '../domain/days.ts';
 
 /** Policies whose first day has come are in force. */
-export const beginPolicy: DueWork = {
+export const beginPolicyJob: DueWork = {
   name: 'begin-policy',
   everyMs: 60_000,
   findDue: (database, at, limit) => findPoliciesToBegin(database, businessDayOf(at), limit),

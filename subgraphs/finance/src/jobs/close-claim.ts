@@ -5,7 +5,7 @@ import { findClaimsToClose } from '../db/claims.ts';
 import { computeCloseBefore } from '../domain/claim-ending.ts';
 
 /** Closes claims that were paid, once the time to object is over. */
-export const closeClaimWork: DueWork = {
+export const closeClaimJob: DueWork = {
   name: 'close-claim',
   everyMs: 600_000,
   findDue: (database, at, limit) => findClaimsToClose(database, computeCloseBefore(at), limit),

@@ -8,7 +8,7 @@ import { businessDayOf } from '../domain/days.ts';
 const everyMs = 10 * 60_000;
 
 /** Takes the instalments of loans that are due from wallets. */
-export const collectInstalment: DueWork = {
+export const collectInstalmentJob: DueWork = {
   name: 'collect-instalment',
   everyMs,
   findDue: (database, at, limit) => findDueLoans(database, businessDayOf(at), limit),

@@ -1,12 +1,11 @@
 import { makeChange } from '@ecosystem/kit/command';
 import type { DueWork } from '@ecosystem/kit/jobs';
 import { endUncaptured } from '../commands/payment-release.ts';
-import { findOverduePayments } from '../db/due.ts';
-import { lockPayment } from '../db/payments.ts';
+import { findOverduePayments, lockPayment } from '../db/payments.ts';
 import { isOverdue } from '../domain/payment-decisions.ts';
 
 /** Ends payments whose time is over; what they hold is free again. */
-export const expirePayment: DueWork = {
+export const expirePaymentJob: DueWork = {
   name: 'expire-payment',
   everyMs: 10_000,
   findDue: findOverduePayments,

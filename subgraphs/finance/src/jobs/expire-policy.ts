@@ -5,7 +5,7 @@ import { findPoliciesToExpire } from '../db/policy-changes.ts';
 import { businessDayOf } from '../domain/days.ts';
 
 /** Policies whose term is over have expired; those that had lapsed are cancelled. */
-export const expirePolicy: DueWork = {
+export const expirePolicyJob: DueWork = {
   name: 'expire-policy',
   everyMs: 60_000,
   findDue: (database, at, limit) => findPoliciesToExpire(database, businessDayOf(at), limit),

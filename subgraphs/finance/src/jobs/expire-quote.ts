@@ -4,7 +4,7 @@ import { closeQuote } from '../commands/quote-close.ts';
 import { findExpiredQuotes, lockQuote } from '../db/quotes.ts';
 
 /** Quotes whose price holds no more have expired, and what was paid for them goes back. Those of next terms end with the old term. */
-export const expireQuote: DueWork = {
+export const expireQuoteJob: DueWork = {
   name: 'expire-quote',
   everyMs: 60_000,
   findDue: findExpiredQuotes,

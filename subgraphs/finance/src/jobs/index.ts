@@ -1,33 +1,33 @@
 import { forgetKeys } from '@ecosystem/kit/forget-keys';
 import type { DueWork } from '@ecosystem/kit/jobs';
-import { beginPolicy } from './begin-policy.ts';
-import { closeClaimWork } from './close-claim.ts';
-import { collectInstalment } from './collect-instalment.ts';
-import { collectDuePremium } from './collect-premium.ts';
-import { expirePayment } from './expire-payment.ts';
-import { expirePoints } from './expire-points.ts';
-import { expirePolicy } from './expire-policy.ts';
-import { expireQuote } from './expire-quote.ts';
-import { quoteNextTerm } from './quote-renewal.ts';
-import { releaseEscrowInTime } from './release-escrow.ts';
-import { payRenewal } from './renew-policy.ts';
-import { returnRedPacketInTime } from './return-red-packet.ts';
-import { settlePayoutWork } from './settle-payout.ts';
+import { beginPolicyJob } from './begin-policy.ts';
+import { closeClaimJob } from './close-claim.ts';
+import { collectInstalmentJob } from './collect-instalment.ts';
+import { collectPremiumJob } from './collect-premium.ts';
+import { expirePaymentJob } from './expire-payment.ts';
+import { expirePointsJob } from './expire-points.ts';
+import { expirePolicyJob } from './expire-policy.ts';
+import { expireQuoteJob } from './expire-quote.ts';
+import { quoteRenewalJob } from './quote-renewal.ts';
+import { releaseEscrowJob } from './release-escrow.ts';
+import { renewPolicyJob } from './renew-policy.ts';
+import { returnRedPacketJob } from './return-red-packet.ts';
+import { settlePayoutJob } from './settle-payout.ts';
 
 /** The work of finance that comes due by itself. */
 export const jobs: readonly DueWork[] = [
-  beginPolicy,
-  closeClaimWork,
-  collectDuePremium,
-  collectInstalment,
-  expirePayment,
-  expirePoints,
-  expirePolicy,
-  expireQuote,
+  beginPolicyJob,
+  closeClaimJob,
+  collectPremiumJob,
+  collectInstalmentJob,
+  expirePaymentJob,
+  expirePointsJob,
+  expirePolicyJob,
+  expireQuoteJob,
   forgetKeys,
-  payRenewal,
-  quoteNextTerm,
-  releaseEscrowInTime,
-  returnRedPacketInTime,
-  settlePayoutWork,
+  renewPolicyJob,
+  quoteRenewalJob,
+  releaseEscrowJob,
+  returnRedPacketJob,
+  settlePayoutJob,
 ];

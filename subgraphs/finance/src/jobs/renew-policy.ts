@@ -5,7 +5,7 @@ import { findRenewalsToCollect } from '../db/quotes.ts';
 import { businessDayOf } from '../domain/days.ts';
 
 /** Next terms are paid from the wallet and bound, each day from a week before the old term ends. */
-export const payRenewal: DueWork = {
+export const renewPolicyJob: DueWork = {
   name: 'renew-policy',
   everyMs: 60_000,
   findDue: (database, at, limit) => findRenewalsToCollect(database, businessDayOf(at), limit),

@@ -4,7 +4,7 @@ import { settlePayout } from '../commands/payout-settle.ts';
 import { findPayoutsInFlight } from '../db/payouts.ts';
 
 /** Brings payouts that were ordered to their payees. */
-export const settlePayoutWork: DueWork = {
+export const settlePayoutJob: DueWork = {
   name: 'settle-payout',
   everyMs: 2_000,
   findDue: (database, _, limit) => findPayoutsInFlight(database, limit),

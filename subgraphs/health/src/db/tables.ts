@@ -21,6 +21,8 @@ import { departments } from '../domain/department.ts';
 import { membershipMachine } from '../domain/membership.ts';
 import { genders, patientsMax, relationships } from '../domain/patient.ts';
 
+export * from '@ecosystem/kit/common-tables';
+
 /** Licensed doctors; the same for everybody. */
 export const practitioners = pgTable(
   'practitioners',
@@ -124,5 +126,3 @@ export const appointments = pgTable(
     check('appointments_fee', sql`${table.feeMinor} >= 0`),
   ],
 );
-
-export * from '@ecosystem/kit/common-tables';

@@ -7,6 +7,8 @@ import { customerMachine } from '../domain/customer.ts';
 import { miniProgramCategories, miniProgramMachine } from '../domain/mini-program.ts';
 import { industries, partnerKinds, partnerMachine } from '../domain/partner.ts';
 
+export * from '@ecosystem/kit/common-tables';
+
 /** Accounts. The phone number is kept masked; its full form comes with the vault. */
 export const customers = pgTable(
   'customers',
@@ -131,8 +133,6 @@ export const recentPrograms = pgTable(
     index('recent_programs_latest').on(table.customerId, table.openedAt, table.miniProgramId),
   ],
 );
-
-export * from '@ecosystem/kit/common-tables';
 
 const scopeList = (scopes: readonly string[]) =>
   sql.raw(`array[${scopes.map((scope) => `'${scope}'`).join(', ')}]::text[]`);
