@@ -17,16 +17,18 @@ export const createCollectionCode: StormAction = async ({ codes }, { pick, choic
     as: merchantNumber(merchant),
     fields: 'code { payload }',
     remember({ code }) {
-      codes.push({ payload: (code as ShownCode).payload, merchant, isDynamic });
+      codes.push({ payload: (code as ShownCode).payload, merchant, isDynamic, isPaid: false });
     },
   };
 };
 
+/** Of so many codes one is scanned, so that often two customers want to pay the same. */
+const latest = 4;
 const sources = ['WALLET', 'WALLET', 'POINTS', 'BANK_CARD'] as const;
 
-/** A customer scans one of the codes, now and then one that another has just paid; the amount is said where the code says none. */
+/** A customer scans one of the latest codes; the amount is said where the code says none. */
 export const payByCode: StormAction = async ({ codes, payments }, { pick, choice, amountMinor }, customer) => {
-  const code = choose(codes, pick);
+  const code = choose(codes.slice(-latest), pick);
   if (!code) return null;
   // Some who pay say an amount also where the code has one, which is then another one.
   const isSaid = !code.isDynamic || choice % 10 === 0;
@@ -36,6 +38,8 @@ export const payByCode: StormAction = async ({ codes, payments }, { pick, choice
     as: customerNumber(customer),
     fields: 'payment { id }',
     remember({ payment }) {
+      if (code.isDynamic && code.isPaid) throw new Error(`The code ${code.payload} was paid twice.`);
+      code.isPaid = true;
       payments.push({ id: (payment as { readonly id: string }).id, customer, merchant: code.merchant });
     },
   };
