@@ -23,7 +23,7 @@ export const createCollectionCode: StormAction = async ({ codes }, { pick, choic
 };
 
 /** Of so many codes one is scanned, so that often two customers want to pay the same. */
-const latest = 4;
+const latest = 2;
 const sources = ['WALLET', 'WALLET', 'POINTS', 'BANK_CARD'] as const;
 
 /** A customer scans one of the latest codes; the amount is said where the code says none. */

@@ -125,7 +125,7 @@ export const stormMutations: Readonly<Record<string, StormMutation>> = {
   createCollectionCode: { act: createCollectionCode, weight: 2, refusals: [] },
   payByCode: {
     act: payByCode,
-    weight: 4,
+    weight: 6,
     refusals: [...spending, 'QR_USED', 'QR_EXPIRED', 'AMOUNT_REQUIRED', 'AMOUNT_MISMATCH'],
   },
   transferMoney: { act: transferMoney, weight: 3, refusals: [...spending, 'SELF_TRANSFER', 'NOT_A_CONTACT'] },
