@@ -147,6 +147,11 @@ const rows: readonly Row[] = [
   ['payClaim', ({ claim }) => ({ claimId: claim }), 'NOT_FOUND', { 'claim handler': 'done' }],
 ];
 
+test('every mutation is in the table', () => {
+  const mutations = Object.keys(world.subgraph.schema.getMutationType()?.getFields() ?? {});
+  expect([...new Set(rows.map(([mutation]) => mutation))].sort()).toEqual(mutations.sort());
+});
+
 test.each(rows)(
   '%s is done by its party alone, and changes nothing for anybody else',
   async (mutation, input, strangersGet, exceptions) => {

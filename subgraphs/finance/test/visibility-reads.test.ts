@@ -1,4 +1,5 @@
 import { castId } from '@ecosystem/kit/world';
+import type { GraphQLNamedType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { yuan } from './finance-world.ts';
 import {
@@ -107,9 +108,12 @@ const rows: readonly Row[] = [
   ['Ride', () => castId('rid', 970), 'payment { id }', [...customer, 'paid shop'], 'null'],
   ['Ride', () => castId('rid', 970), 'payment { payer { id } }', customer, 'null'],
   ['RepairOrder', () => castId('rep', 971), 'payment { id }', [...customer, 'paid workshop'], 'null'],
-  ['ParkingSession', () => castId('prk', 970), 'payment { id }', [], 'null'],
-  ['TrafficFine', () => castId('fne', 970), 'payment { id }', [], 'null'],
-  ['Appointment', () => castId('apt', 970), 'payment { id }', [], 'null'],
+  ['ParkingSession', () => castId('prk', 970), 'payment { id }', [...customer, 'paid shop'], 'null'],
+  ['ParkingSession', () => castId('prk', 971), 'payment { id }', [], 'null'],
+  ['TrafficFine', () => castId('fne', 970), 'payment { id }', [...customer, 'paid shop'], 'null'],
+  ['TrafficFine', () => castId('fne', 971), 'payment { id }', [], 'null'],
+  ['Appointment', () => castId('apt', 970), 'payment { id }', [...customer, 'paid shop'], 'null'],
+  ['Appointment', () => castId('apt', 971), 'payment { id }', [], 'null'],
   ['Merchant', shop, 'payments { nodes { id } }', ['paid shop'], 'FORBIDDEN'],
   ['Merchant', shop, `settlement${period} { net { amount } }`, ['paid shop'], 'FORBIDDEN'],
   ['Partner', partner, `payoutsTotal${period} { amount }`, ['own partner'], 'FORBIDDEN'],
@@ -150,6 +154,22 @@ test.each(roots)('the root %s %s { %s } is shown to %j', async (field, id, field
   const outcomes = await outcomesOf(`query ($id: ID!) { ${field}(id: $id) { ${fields} } }`, { id: id(world.things) });
 
   expect(outcomes).toEqual(expectedOf(shownTo, others));
+});
+
+/** Roots with a test of their own, or whose answer is the same for whoever may ask. */
+const otherRoots = ['me', 'assignedClaims', 'resolvePaymentCode', 'ledgerTrialBalance', '_entities', '_service'];
+
+test('every root and every entity of finance is in the tables', () => {
+  const { schema } = world.subgraph;
+  const isEntity = ({ astNode }: GraphQLNamedType) =>
+    astNode?.directives?.some(
+      ({ name, arguments: given }) => name.value === 'key' && given?.every((one) => one.name.value !== 'resolvable'),
+    );
+  const entities = Object.values(schema.getTypeMap()).filter(isEntity);
+  const asked = (table: readonly Row[]) => [...new Set(table.map(([name]) => name))].sort();
+
+  expect(asked(rows)).toEqual(entities.map(({ name }) => name).sort());
+  expect([...asked(roots), ...otherRoots].sort()).toEqual(Object.keys(schema.getQueryType()?.getFields() ?? {}).sort());
 });
 
 describe('me', () => {

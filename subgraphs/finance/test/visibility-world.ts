@@ -62,6 +62,10 @@ export async function openVisibility(): Promise<VisibilityWorld> {
   const paid = { customer: 1, amount: '10.00' };
   const payment = await makePayment(world, { ...paid, shop: 90, type: 'RIDE', payable: 970 });
   const repairPayment = await makePayment(world, { ...paid, shop: 91, type: 'REPAIR_ORDER', payable: 971 });
+  // Nothing else is looked at of these but who sees them below the thing that is paid.
+  await makePayment(world, { ...paid, shop: 90, type: 'PARKING_SESSION', payable: 970 });
+  await makePayment(world, { ...paid, shop: 90, type: 'TRAFFIC_FINE', payable: 970 });
+  await makePayment(world, { ...paid, shop: 90, type: 'APPOINTMENT', payable: 970 });
   const heldPayment = await makePayment(world, { ...paid, shop: 90, captureMode: 'MANUAL', payable: 972 });
   const newPayment = await makeNewPayment(world);
   await makeRefund(world, 91, repairPayment, '1.00');
