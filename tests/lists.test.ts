@@ -24,6 +24,11 @@ const drawn = [
   'vehicle_id',
   'payment_id',
   'idempotency_key',
+  'claim_number',
+  'loss_key',
+  'policy_id',
+  'handler_id',
+  'order_id',
 ];
 
 /** An operation that asks for a field of an entity, as the gateway does. */
@@ -47,6 +52,10 @@ const lists: readonly (readonly [table: string, name: keyof typeof definitions, 
   ['payments', 'finance', '{ me { finance { payments { nodes { id } } } } }', 'customer'],
   ['policies', 'finance', '{ me { finance { policies { id } } } }', 'customer'],
   ['policies', 'finance', entity('Vehicle', castId('veh', 3), 'policies { id }'), 'customer'],
+  ['claims', 'finance', '{ me { finance { claims { nodes { id } } } } }', 'customer'],
+  ['claims', 'finance', '{ me { finance { policies { claims { id } } } } }', 'customer'],
+  ['claims', 'finance', '{ assignedClaims { nodes { id } } }', 'claim-handler'],
+  ['claims', 'finance', entity('Order', castId('ord', 1), 'reimbursementClaims { id }'), 'customer'],
   ['appointments', 'health', '{ me { health { patients { appointments { nodes { id } } } } } }', 'customer'],
   ['practitioners', 'health', '{ practitioners { nodes { id } } }', 'customer'],
   ['consents', 'social', '{ me { social { consents { nodes { id } } } } }', 'customer'],

@@ -77,6 +77,107 @@ describe.each(Object.entries(personas))('the %s', (persona, { scopes }) => {
   });
 });
 
+/** Fields of finance below others that are open: what is asked, where the field is, and the scopes of which one is enough. */
+const deepReads: readonly (readonly [string, string, readonly string[]])[] = [
+  ['auto { rides(first: 1) { nodes { payment { id } } } }', 'payment', ['finance:read', 'finance:collect']],
+  ['auto { fines(first: 1) { nodes { payment { id } } } }', 'payment', ['finance:read']],
+  ['health { patients { appointments(first: 1) { nodes { payment { id } } } } }', 'payment', ['finance:read']],
+  ['auto { vehicles { policies { id } } }', 'policies', ['finance:read', 'finance:assess']],
+  ['auto { vehicles { insuranceQuote { id } } }', 'insuranceQuote', ['finance:read']],
+  ['health { patients { healthPolicies { id } } }', 'healthPolicies', ['finance:read']],
+  ['commerce { orders(first: 1) { nodes { returnFreightPolicy { id } } } }', 'returnFreightPolicy', ['finance:read']],
+  ['commerce { orders(first: 1) { nodes { reimbursementClaims { id } } } }', 'reimbursementClaims', ['finance:read']],
+];
+const financeScopes = [...new Set(Object.values(personas).flatMap(({ scopes }) => scopes))].filter((scope) =>
+  scope.startsWith('finance:'),
+);
+const doorScopes = ['customer:read', 'auto:read', 'health:read', 'commerce:read'];
+
+test.each(deepReads)('me { %s } answers %s only with one of the scopes %j', async (operation, field, allowed) => {
+  for (const scope of financeScopes) {
+    const token = await world.tokenWith(castId('cus', 1), [...doorScopes, scope]);
+    const { errors = [] } = await world.ask(`{ me { ${operation} } }`, { token });
+
+    expect(new Set(errors.map(({ path, extensions }) => `${path?.at(-1)} ${extensions['code']}`)), scope).toEqual(
+      new Set(allowed.includes(scope) ? [] : [`${field} FORBIDDEN`]),
+    );
+  }
+});
+
+/** Has paid for a ride, a fine and a visit. */
+const payer = castId('cus', 6);
+const { data: own } = await world.ask<PaymentsShown>(
+  '{ me { finance { payments(first: 100) { nodes { id payable { __typename } } } } } }',
+  { token: await world.token('customer', payer) },
+);
+interface PaymentsShown {
+  readonly me: {
+    readonly finance: {
+      readonly payments: {
+        readonly nodes: readonly { readonly id: string; readonly payable: { readonly __typename: string } | null }[];
+      };
+    };
+  };
+}
+const paymentOf = (type: string) =>
+  own?.me.finance.payments.nodes.find(({ payable }) => payable?.__typename === type)?.id ?? 'none';
+
+// What is paid leads back to its payment, for whoever may ask for the payment itself.
+test.each([
+  ['Ride', ['finance:read', 'finance:collect']],
+  ['TrafficFine', ['finance:read']],
+  ['Appointment', ['finance:read']],
+])('%s.payment below a payment needs one of the scopes %j', async (type, allowed) => {
+  const operation = `{ payment(id: "${paymentOf(type)}") { payable { ... on ${type} { payment { id } } } } }`;
+  for (const scope of ['finance:read', 'finance:collect']) {
+    const token = await world.tokenWith(payer, [scope]);
+    const { data, errors = [] } = await world.ask(operation, { token });
+
+    const isOpen = allowed.includes(scope);
+    expect(data).toEqual({ payment: { payable: { payment: isOpen ? { id: paymentOf(type) } : null } } });
+    expect(errors.map(({ path }) => path)).toEqual(isOpen ? [] : [['payment', 'payable', 'payment']]);
+  }
+});
+
+test.each([
+  [['finance:read'], false],
+  [['finance:read', 'finance:assess'], true],
+])('with the scopes %j the reserve of a claim may be asked for: %s', async (scopes, mayAsk) => {
+  const { data: shown } = await world.ask<ClaimsShown>('{ me { finance { claims(first: 1) { nodes { id } } } } }', {
+    token: await world.token('customer'),
+  });
+  const id = shown?.me.finance.claims.nodes[0]?.id;
+  const token = await world.tokenWith(castId('cus', 1), scopes);
+  const { data, errors = [] } = await world.ask(`{ claim(id: "${id}") { id reserve { amount } } }`, { token });
+
+  // Who asks is no handler, so there is nothing to see with any scope.
+  expect(data).toEqual({ claim: { id, reserve: null } });
+  expect(errors.map(({ path }) => path)).toEqual(mayAsk ? [] : [['claim', 'reserve']]);
+});
+
+interface ClaimsShown {
+  readonly me: { readonly finance: { readonly claims: { readonly nodes: readonly { readonly id: string }[] } } };
+}
+
+describe('resolvePaymentCode', () => {
+  const operation = '{ resolvePaymentCode(payload: "no code") { payload } }';
+
+  test.each(Object.keys(personas))('is open to the %s', async (persona) => {
+    const { data, errors } = await world.ask(operation, { token: await world.token(persona) });
+
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({ resolvePaymentCode: null });
+  });
+
+  test('is open to somebody without any scope, but not without a token', async () => {
+    const { errors } = await world.ask(operation, { token: await world.tokenWith(castId('cus', 1), []) });
+    const anonymous = await world.ask(operation);
+
+    expect(errors).toBeUndefined();
+    expect(anonymous.errors).toMatchObject([{ path: ['resolvePaymentCode'], extensions: { code: 'UNAUTHENTICATED' } }]);
+  });
+});
+
 test('a customer does not ask for whom else an agent works', async () => {
   const { data, errors } = await world.ask(
     '{ me { finance { agent { name customerCount customers { nodes { id } } } } } }',

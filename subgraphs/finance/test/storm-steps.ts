@@ -1,8 +1,8 @@
 import { castId, castUuid } from '@ecosystem/kit/world';
 import { knownPayables } from '../src/db/tables.ts';
 import { homeCurrency } from '../src/domain/wallet.ts';
-import { Mutation } from '../src/resolvers/mutation.ts';
 import { customerNumber, merchantNumber, yuan } from './finance-world.ts';
+import { createCollectionCode, payByCode } from './storm-codes.ts';
 import { openRedPacket, sendRedPacket, transferMoney } from './storm-gifts.ts';
 import {
   choose,
@@ -103,8 +103,8 @@ interface StormMutation {
   readonly refusals: readonly string[];
 }
 
-/** A mutation more is one function of its own and one line here. */
-const known: Readonly<Record<string, StormMutation>> = {
+/** What a storm sends. A mutation more is one function of its own and one line here. */
+export const stormMutations: Readonly<Record<string, StormMutation>> = {
   createPayment: { act: createPayment, weight: 4, refusals: ['PAYABLE_ALREADY_PAID', 'PAYABLE_NOT_FOUND'] },
   authorisePayment: {
     act: authorisePayment,
@@ -122,6 +122,12 @@ const known: Readonly<Record<string, StormMutation>> = {
     weight: 4,
     refusals: ['REFUND_EXCEEDS_CAPTURED', 'REFUND_WINDOW_CLOSED', 'TOO_MANY_REFUNDS', 'MERCHANT_BALANCE_LOW'],
   },
+  createCollectionCode: { act: createCollectionCode, weight: 2, refusals: [] },
+  payByCode: {
+    act: payByCode,
+    weight: 6,
+    refusals: [...spending, 'QR_USED', 'QR_EXPIRED', 'AMOUNT_REQUIRED', 'AMOUNT_MISMATCH'],
+  },
   transferMoney: { act: transferMoney, weight: 3, refusals: [...spending, 'SELF_TRANSFER', 'NOT_A_CONTACT'] },
   sendRedPacket: {
     act: sendRedPacket,
@@ -134,9 +140,6 @@ const known: Readonly<Record<string, StormMutation>> = {
     refusals: ['RED_PACKET_EMPTY', 'RED_PACKET_EXPIRED', 'ALREADY_CLAIMED', 'NOT_IN_THREAD'],
   },
 };
-
-/** What a storm sends: of those that are known, what finance answers. */
-export const stormMutations = Object.fromEntries(Object.entries(known).filter(([name]) => name in Mutation));
 
 /** The names of the mutations, each as often as it weighs. */
 export const stormActions = Object.entries(stormMutations).flatMap(([name, { weight }]) =>

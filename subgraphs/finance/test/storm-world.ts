@@ -9,6 +9,12 @@ export const stormMerchants = [1, 2] as const;
 export interface StormState {
   readonly world: FinanceWorld;
   readonly packets: { readonly id: string; readonly to: string }[];
+  readonly codes: {
+    readonly payload: string;
+    readonly merchant: number;
+    readonly isDynamic: boolean;
+    isPaid: boolean;
+  }[];
   readonly payments: { readonly id: string; readonly customer: number; readonly merchant: number }[];
   readonly orders: {
     readonly id: string;

@@ -4,17 +4,22 @@ import { formatId } from '@ecosystem/kit/ids';
 import { castId, castUuid } from '@ecosystem/kit/world';
 import { makeOffer } from '../src/commands/offer-make.ts';
 import { as, type FinanceWorld, openFinance, yuan } from './finance-world.ts';
-import { makePayment, makeShop } from './makers-captured.ts';
+import { makePayment, makeRefund, makeShop } from './makers-captured.ts';
 import { makeLoan } from './makers-loans.ts';
+import { type Gifts, makeGifts, makePromises, type Promises } from './visibility-things.ts';
 
 /** Who looks: every persona of the domain page that has a scope of finance or none, and strangers of the same kind. */
 export const tokens = {
   owner: as('customer'),
   'another customer': as('customer', castId('cus', 6)),
+  'chat member': as('customer', castId('cus', 2)),
+  // Holds the vehicle policy of the demo world.
+  motorist: as('customer', castId('cus', 3)),
   explorer: as('explorer'),
   'assigned agent': as('agent'),
   'other agent': as('agent', castId('agt', 2)),
   'claim handler': as('claim-handler'),
+  'other handler': as('claim-handler', castId('hdl', 2)),
   'paid shop': as('merchant', castId('mer', 90)),
   'other shop': as('merchant', castId('mer', 1)),
   'paid workshop': as('workshop', castId('mer', 91)),
@@ -31,8 +36,8 @@ export const tokenNames = Object.keys(tokens) as Token[];
 /** What a token gets: the value, null as if there were none, or an error. */
 export type Outcome = 'shown' | 'null' | 'FORBIDDEN';
 
-/** The ids of what is looked at; all of it is @liwei's, but the vehicle policy. */
-export interface Things {
+/** The ids of what is looked at; all of it is @liwei's, but the vehicle policy of the demo world. */
+export interface Things extends Promises, Gifts {
   readonly loan: string;
   readonly offer: string;
   readonly payment: string;
@@ -57,8 +62,13 @@ export async function openVisibility(): Promise<VisibilityWorld> {
   const paid = { customer: 1, amount: '10.00' };
   const payment = await makePayment(world, { ...paid, shop: 90, type: 'RIDE', payable: 970 });
   const repairPayment = await makePayment(world, { ...paid, shop: 91, type: 'REPAIR_ORDER', payable: 971 });
+  // Nothing else is looked at of these but who sees them below the thing that is paid.
+  await makePayment(world, { ...paid, shop: 90, type: 'PARKING_SESSION', payable: 970 });
+  await makePayment(world, { ...paid, shop: 90, type: 'TRAFFIC_FINE', payable: 970 });
+  await makePayment(world, { ...paid, shop: 90, type: 'APPOINTMENT', payable: 970 });
   const heldPayment = await makePayment(world, { ...paid, shop: 90, captureMode: 'MANUAL', payable: 972 });
   const newPayment = await makeNewPayment(world);
+  await makeRefund(world, 91, repairPayment, '1.00');
   const loan = await makeLoan(world, {
     customerId: castUuid(1),
     principalMinor: 100_00n,
@@ -85,6 +95,8 @@ export async function openVisibility(): Promise<VisibilityWorld> {
   const own = (data as unknown as OwnPolicies).me.finance.policies.map(({ __typename, id }) => [__typename, id]);
   const policies = { ...Object.fromEntries(own), AutoPolicy: castId('pau', 3) };
   const things = {
+    ...(await makePromises(world)),
+    ...(await makeGifts(world)),
     loan: formatId('lon', loan),
     offer: formatId('ofr', offer),
     payment,

@@ -22,8 +22,7 @@ left join paid p on p.customer_id = c.customer_id and p.claim_id = c.id
 where c.approved_minor not between 0 and c.claimed_minor
   or coalesce(c.paid_minor, 0) > coalesce(c.approved_minor, 0)
   or coalesce(c.paid_minor, 0) <> coalesce(p.paid_minor, 0)
-  or (c.status in ('APPROVED', 'PARTIALLY_APPROVED', 'PAYING', 'PAID', 'CLOSED')
-    and c.approved_minor is distinct from coalesce(l.approved_minor, 0))
+  or coalesce(c.approved_minor, 0) <> coalesce(l.approved_minor, 0)
 union all
 select claim_id, 'line ' || coverage_code
 from claim_lines
