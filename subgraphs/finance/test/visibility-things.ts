@@ -4,7 +4,7 @@ import { eq } from 'drizzle-orm';
 import { claims, policyPatients } from '../src/db/tables.ts';
 import { type FinanceWorld, liwei, yuan } from './finance-world.ts';
 import { aPacket, aThread, befriend, openPacket } from './makers-gifts.ts';
-import { allMotor, anOrder, aPatient, aQuote, aVehicle, payQuote, setAvailable } from './makers-insurance.ts';
+import { allMotor, anOrder, aPatient, aQuote, aVehicle, payQuote, setSpendable } from './makers-insurance.ts';
 import { aPolicy } from './makers-policies.ts';
 
 const holder = { id: castId('cus', 1), uuid: castUuid(1), as: liwei };
@@ -89,7 +89,7 @@ export interface Gifts {
 }
 
 export async function makeGifts(world: FinanceWorld): Promise<Gifts> {
-  await setAvailable(world, 1, 100_00n);
+  await setSpendable(world, 1, 100_00n);
   for (const contact of [2, 3]) await befriend(world, 1, contact);
   const thread = await aThread(world, 700, [1, 2]);
   const packet = await aPacket(world, 1, '3.00', { kind: 'FIXED', shares: 3, threadId: thread });
