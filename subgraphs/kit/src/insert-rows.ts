@@ -27,7 +27,10 @@ export async function insertRows(client: Pick<ISql, 'unsafe'>, { table, rows }: 
     for (let from = 0; from < group.length; from += rowsAtOnce) {
       const some = group.slice(from, from + rowsAtOnce);
       const values = present.map(([property, column]) =>
-        writeArray(some.map((row) => writeValue(column, row[property]))),
+        writeArray(
+          column,
+          some.map((row) => writeValue(column, row[property])),
+        ),
       );
       await sent;
       sent = client.unsafe(statement, values).execute();
@@ -57,7 +60,13 @@ function writeValue(column: PgColumn, value: unknown): string | null {
   return written instanceof Uint8Array ? `\\x${Buffer.from(written).toString('hex')}` : String(written);
 }
 
-/** An array of text in PostgreSQL's own form. */
-function writeArray(values: readonly (string | null)[]): string {
-  return `{${values.map((value) => (value === null ? 'NULL' : `"${value.replace(/["\\]/g, '\\$&')}"`)).join(',')}}`;
+/** Types whose text has nothing that an array would take for its own: no quotes, braces, commas or backslashes. */
+const plainTypes = /^(?:uuid|bigint|integer|boolean|timestamp)/;
+
+/** An array in PostgreSQL's own form. */
+function writeArray(column: PgColumn, values: readonly (string | null)[]): string {
+  const quote = plainTypes.test(column.getSQLType())
+    ? (value: string) => `"${value}"`
+    : (value: string) => `"${value.replace(/["\\]/g, '\\$&')}"`;
+  return `{${values.map((value) => (value === null ? 'NULL' : quote(value))).join(',')}}`;
 }
