@@ -15,7 +15,7 @@ import { claimHandlerRows } from './seed/claim-handlers.ts';
 import { claimsOf } from './seed/claims.ts';
 import { codePaymentsOf, openCodesOf } from './seed/codes.ts';
 import { giftsOf } from './seed/gifts.ts';
-import { entryRowsOf, transactionRowOf } from './seed/ledger.ts';
+import { bookLedger } from './seed/ledger.ts';
 import { loansOf } from './seed/loans.ts';
 import {
   contactPairsOf,
@@ -60,6 +60,10 @@ export function seed(world: SeedWorld, vault: Vault): TableRows[] {
   const courseOf = coursesOf(moved);
   const openings = all.flatMap(({ customer, heldMinor }) => openingsOf(customer, courseOf, heldMinor));
   const transactions = [...openings, ...moved];
+  const ledger = bookLedger(transactions, [
+    ...all.flatMap(({ customer, heldMinor }) => customerAccountsOf(customer, heldMinor)),
+    ...escrowAccountsOf(moved),
+  ]);
   const historyOf = pointsHistoriesOf(transactions);
   // What the law does not lock goes with the erased customer; the ledger and its wallet stay.
   const kept = world.customers.filter((customer) => customer !== cast.erased);
@@ -76,9 +80,9 @@ export function seed(world: SeedWorld, vault: Vault): TableRows[] {
       tables.knownPayables,
       world.customers.flatMap((customer) => payablesOf(customer, teamOf)),
     ),
-    rowsOf(tables.ledgerAccounts, [...world.customers.flatMap(customerAccountsOf), ...escrowAccountsOf(moved)]),
-    rowsOf(tables.ledgerTransactions, transactions.map(transactionRowOf)),
-    rowsOf(tables.ledgerEntries, transactions.flatMap(entryRowsOf)),
+    rowsOf(tables.ledgerAccounts, ledger.accounts),
+    rowsOf(tables.ledgerTransactions, ledger.transactions),
+    rowsOf(tables.ledgerEntries, ledger.entries),
     rowsOf(
       tables.wallets,
       all.map(({ customer, spending }) => walletOf(customer, spending)),

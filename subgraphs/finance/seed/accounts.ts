@@ -22,12 +22,14 @@ import type { Spending } from './spending.ts';
 
 type AccountRow = typeof ledgerAccounts.$inferInsert;
 
-/** The ledger accounts of a customer. */
-export function customerAccountsOf(customer: number): AccountRow[] {
+/** The ledger accounts of a customer, of whose wallet so much is held, in fen. */
+export function customerAccountsOf(customer: number, heldMinor: bigint): AccountRow[] {
   const customerId = castUuid(customer);
-  return [walletAccount(customerId, homeCurrency), pointsAccount(customerId)].map((account) =>
-    accountRowOf(account, openedAt(customer)),
-  );
+  const createdAt = openedAt(customer);
+  return [
+    { ...accountRowOf(walletAccount(customerId, homeCurrency), createdAt), heldMinor },
+    accountRowOf(pointsAccount(customerId), createdAt),
+  ];
 }
 
 /** The accounts of the house, and those of the shops. */

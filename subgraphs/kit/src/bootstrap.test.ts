@@ -16,6 +16,7 @@ import { createSeedWorld, rowsOf, sharedRowsOf } from './world.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'ecosystem-migrations-'));
 const things = pgTable('things', { name: text('name').primaryKey() });
+const parts = pgTable('parts', { name: text('name') });
 const seeding = (customers: number) => ({ world: createSeedWorld(customers), vault: createVault(testFieldKeys) });
 let database = '';
 let databases = 0;
@@ -53,6 +54,24 @@ test('a large world is filled in parts of whole circles, and what all customers 
 
   expect(parts).toEqual([500, 500, 20]);
   expect(await ask('select count(*)::int as rows from things')).toEqual([{ rows: 1_021 }]);
+});
+
+test('rows may come before those to which they refer', async () => {
+  const definition = await defineParts(['1', '2', '3']);
+
+  await prepareDatabase(definition, testDatabaseUrl(database), seeding(3));
+
+  expect(await ask('select name from parts order by name')).toEqual([{ name: '1' }, { name: '2' }, { name: '3' }]);
+  // Foreign keys are checked again afterwards.
+  await expect(ask("insert into parts values ('nothing')")).rejects.toThrow('parts_of_thing');
+});
+
+test('a world in which a row refers to nothing is refused whole', async () => {
+  const definition = await defineParts(['1', 'nothing']);
+
+  await expect(prepareDatabase(definition, testDatabaseUrl(database), seeding(3))).rejects.toThrow('parts_of_thing');
+
+  expect(await ask('select name from things')).toEqual([]);
 });
 
 test('the queue of a subgraph with jobs is made beside its tables, comes with a clone, and is left alone the next time', async () => {
@@ -137,6 +156,25 @@ async function define(name: string, statements: string[]): Promise<SubgraphDefin
         things,
         customers.map((customer) => ({ name: String(customer) })),
       ),
+    ],
+  };
+}
+
+/** The same with parts, each of the thing of its name, which are seeded before the things. */
+async function defineParts(names: readonly string[]): Promise<SubgraphDefinition> {
+  const definition = await define(`parts-${names.length}`, [
+    'create table things (name text primary key)',
+    'create table parts (name text constraint parts_of_thing references things)',
+  ]);
+  return {
+    ...definition,
+    tables: { things, parts },
+    seed: async (world, vault) => [
+      rowsOf(
+        parts,
+        names.map((name) => ({ name })),
+      ),
+      ...(await definition.seed(world, vault)),
     ],
   };
 }

@@ -7,6 +7,7 @@ import { type Logger, pino } from 'pino';
 import postgres, { type Sql } from 'postgres';
 import type { Pool } from './database.ts';
 import { createVault, type Vault } from './field-encryption.ts';
+import { suspendForeignKeys } from './foreign-keys.ts';
 import { insertRows } from './insert-rows.ts';
 import { checkInvariants } from './invariants.ts';
 import { StartError } from './start-error.ts';
@@ -125,12 +126,14 @@ async function fill(
   await client.begin(async (transaction) => {
     // Rules that look at each change come back when the world is whole; the invariants look at all of it then.
     for (const name of names) await transaction.unsafe(`alter table ${name} disable trigger user`);
+    const resumeForeignKeys = await suspendForeignKeys(transaction);
     for (const [index, part] of splitWorld(world).entries()) {
       for (const rows of await definition.seed(part, vault)) {
         if (index === 0 || !rows.isShared) await insertRows(transaction, rows);
       }
     }
     if (definition.finishSeed) await transaction.unsafe(definition.finishSeed);
+    await resumeForeignKeys();
     for (const name of names) await transaction.unsafe(`alter table ${name} enable trigger user`);
   });
   return true;

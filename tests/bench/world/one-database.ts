@@ -86,6 +86,7 @@ async function copySubgraph(target: Sql, source: URL, definition: SubgraphDefini
   // The rows were checked where they come from: no triggers, no foreign keys.
   await target.unsafe('set session_replication_role = replica');
   for (const { name: table } of tables) {
+    // Numbers that the database gave to rows are copied like all others.
     await target.unsafe(`insert into ${name}.${table} overriding system value select * from ${remote}.${table}`);
   }
   await target.unsafe('set session_replication_role = origin');
