@@ -136,6 +136,8 @@ async function fill(
     await resumeForeignKeys();
     for (const name of names) await transaction.unsafe(`alter table ${name} enable trigger user`);
   });
+  // Until the server has looked at the rows by itself, it would choose slow ways to them.
+  await client.unsafe(`analyze ${names.join(', ')}`);
   return true;
 }
 
