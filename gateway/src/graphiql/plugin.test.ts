@@ -83,7 +83,7 @@ describe('the examples', () => {
     expect(examples).toHaveLength(documents.all.filter(({ client }) => client === 'web').length);
   });
 
-  test.each(examples.map((example) => [/query (\w+)/.exec(example.query)?.[1], example] as const))(
+  test.each(examples.map((example) => [/(?:query|mutation) (\w+)/.exec(example.query)?.[1], example] as const))(
     'give a value to every variable %s needs',
     (_, { query, variables }) => {
       const values = variables === '' ? {} : JSON.parse(variables);

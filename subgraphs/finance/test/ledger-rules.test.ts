@@ -159,7 +159,12 @@ describe('the database refuses', () => {
     [
       'F11 a policy without its quote',
       'policies_quote_of_customer',
-      [copyOfPolicy(sql`jsonb_build_object('quote_id', gen_random_uuid(), 'payment_id', gen_random_uuid())`)],
+      [sql`update policies set quote_id = gen_random_uuid() where customer_id = ${liwei}`],
+    ],
+    [
+      'F11 a policy without its payment',
+      'policies_payment_of_customer',
+      [sql`update policies set payment_id = gen_random_uuid() where customer_id = ${liwei}`],
     ],
     ['F11 two policies of one quote', 'policies_quote', [copyOfPolicy(sql`'{}'::jsonb`)]],
     [
