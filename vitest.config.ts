@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const require = createRequire(import.meta.url);
@@ -13,6 +14,8 @@ export default defineConfig({
     globalSetup: ['tests/global-setup.ts'],
     // What graphql, Apollo and drizzle bring must be loaded once by Node, not once by vitest and once by Node.
     pool: 'forks',
+    // vitest leaves one core to itself, and needs none while it waits: on two cores, half of the machine would stand still.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     exclude: ['**/node_modules/**'],
   },
 });
