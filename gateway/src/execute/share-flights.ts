@@ -14,6 +14,9 @@ interface Flight {
   readonly endsAt: number;
 }
 
+/** Timers count whole milliseconds and may fire a moment before the clock says so. */
+const timerSlackMs = 2;
+
 /**
  * Lets identical reads that are under way at the same time share one fetch. Identical means: the same operation with the same
  * variables for the same caller with the same forwarded headers. Mutations are never shared.
@@ -24,6 +27,7 @@ export function shareFlights({ fetch }: Pick<Transport, 'fetch'>): Transport['fe
 
   function begin(request: TransportRequest, key: string): Promise<TransportResponse> {
     const { query, signal } = request;
+    const endsAt = endOf(request);
     const land = () => {
       const group = flights.get(query);
       group?.delete(key);
@@ -40,7 +44,7 @@ export function shareFlights({ fetch }: Pick<Transport, 'fetch'>): Transport['fe
         throw error;
       },
     );
-    const flight: Flight = { answer, joined: 0, copies: [], signal, endsAt: endOf(request) };
+    const flight: Flight = { answer, joined: 0, copies: [], signal, endsAt };
     const group = flights.get(query) ?? new Map<string, Flight>();
     flights.set(query, group);
     group.set(key, flight);
@@ -54,7 +58,7 @@ export function shareFlights({ fetch }: Pick<Transport, 'fetch'>): Transport['fe
       await flight.answer;
     } catch (error) {
       // Its client has gone or its time was over; ours may be there and have time left.
-      const wasGivenUp = flight.signal.aborted || performance.now() >= flight.endsAt;
+      const wasGivenUp = flight.signal.aborted || performance.now() + timerSlackMs >= flight.endsAt;
       const timeoutMs = endsAt === Number.POSITIVE_INFINITY ? undefined : endsAt - performance.now();
       const isWaiting = !request.signal.aborted && (timeoutMs === undefined || timeoutMs > 0);
       if (wasGivenUp && isWaiting) return share({ ...request, timeoutMs });
