@@ -54,7 +54,8 @@ const open = async (customer = 1) => {
     { as: customerNumber(customer) },
   );
   expect(errors).toBeUndefined();
-  return (data as unknown as Shown).me.finance.openOffers;
+  const me = data?.['me'] as Shown['me'] | undefined;
+  return me?.finance.openOffers ?? [];
 };
 const openProducts = async (customer = 1) => (await open(customer)).map(({ product }) => product);
 

@@ -92,7 +92,8 @@ export async function openVisibility(): Promise<VisibilityWorld> {
   );
   if (offer === null) throw new Error('No offer was made.');
   const { data } = await world.query('{ me { finance { policies { __typename id } } } }', { as: tokens.owner });
-  const own = (data as unknown as OwnPolicies).me.finance.policies.map(({ __typename, id }) => [__typename, id]);
+  const me = data?.['me'] as OwnPolicies['me'] | undefined;
+  const own = me?.finance.policies.map(({ __typename, id }) => [__typename, id]) ?? [];
   const policies = { ...Object.fromEntries(own), AutoPolicy: castId('pau', 3) };
   const things = {
     ...(await makePromises(world)),

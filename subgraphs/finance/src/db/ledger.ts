@@ -9,7 +9,7 @@ import {
   type Posting,
   sumByAsset,
 } from '../domain/ledger.ts';
-import { ledgerAccounts } from './tables.ts';
+import { ledgerAccounts, ledgerEntries, ledgerTransactions } from './tables.ts';
 
 /**
  * Books a transaction: locks the accounts, wallets first and then in the order of owner kind and id, opens those that do not exist yet,
@@ -103,4 +103,39 @@ export async function changeHeld(
       version: sql`${ledgerAccounts.version} + 1`,
     })
     .where(and(eq(ledgerAccounts.ownerId, ownerId), eq(ledgerAccounts.code, code), eq(ledgerAccounts.asset, asset)));
+}
+
+/** A booked transaction with its postings in the order in which they were booked; null if there is none. */
+export async function findBooked(
+  pool: Pool,
+  transactionId: Uuid,
+): Promise<Pick<LedgerTransaction, 'ownerId' | 'kind' | 'postings'> | null> {
+  const rows = await pool
+    .select({
+      ownerId: ledgerTransactions.ownerId,
+      kind: ledgerTransactions.kind,
+      accountOwnerId: ledgerAccounts.ownerId,
+      code: ledgerAccounts.code,
+      asset: ledgerAccounts.asset,
+      direction: ledgerEntries.direction,
+      amountMinor: ledgerEntries.amountMinor,
+      narrative: ledgerEntries.narrative,
+    })
+    .from(ledgerTransactions)
+    .innerJoin(ledgerEntries, eq(ledgerEntries.transactionId, ledgerTransactions.id))
+    .innerJoin(
+      ledgerAccounts,
+      and(eq(ledgerAccounts.ownerId, ledgerEntries.ownerId), eq(ledgerAccounts.id, ledgerEntries.accountId)),
+    )
+    .where(eq(ledgerTransactions.id, transactionId))
+    .orderBy(asc(ledgerEntries.id));
+  const [first] = rows;
+  if (!first) return null;
+  const postings = rows.map(({ accountOwnerId, code, asset, direction, amountMinor, narrative }) => ({
+    account: { ownerId: accountOwnerId, code, asset },
+    direction,
+    amountMinor,
+    ...(narrative !== null && { narrative }),
+  }));
+  return { ownerId: first.ownerId, kind: first.kind, postings };
 }

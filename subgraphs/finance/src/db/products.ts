@@ -6,7 +6,6 @@ import type { CoveragePlan, ProductRule } from '../domain/quote.ts';
 import { coveragePlans, products } from './tables.ts';
 
 export type ProductRow = RowOf<typeof products>;
-export type CoveragePlanRow = RowOf<typeof coveragePlans>;
 
 /** Products by code. */
 export const productsByCode = oneBy(

@@ -13,11 +13,11 @@ import {
 } from './ledger.ts';
 import type { Payment } from './payment-decisions.ts';
 import type { FundingSource } from './payment-kinds.ts';
+import { computeEarned } from './points.ts';
+import { homeCurrency } from './wallet.ts';
 
 /** Minor units of the home currency that one point is worth: 100 points for one whole unit. */
 const minorPerPoint = 1n;
-/** Points earned: one for each whole unit of money. */
-const minorPerEarnedPoint = 100n;
 
 /** The account in which the money of this source lies and is held; null where it comes from outside at the moment of capture. */
 export function heldAccountOf(payment: Pick<Payment, 'customerId' | 'currency'>, funding: FundingSource) {
@@ -76,7 +76,7 @@ function escrowOf({ payeeMerchantId, payableId, currency }: Payment): LedgerAcco
 
 /** Points that a payment of money earns; paying with points earns none. */
 export const computeEarnedPoints = (funding: FundingSource, amountMinor: bigint): bigint =>
-  funding === 'POINTS' ? 0n : amountMinor / minorPerEarnedPoint;
+  funding === 'POINTS' ? 0n : computeEarned({ amountMinor, currency: homeCurrency });
 
 function earn(customerId: string, points: bigint): Posting[] {
   return withoutZeros([
