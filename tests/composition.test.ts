@@ -26,11 +26,11 @@ const travel: ComposableSubgraph = {
 
 const oneMoreScope = ['OFFERS_PERSONALISED', 'OFFERS_PERSONALISED\n  EVERYTHING'] as const;
 
-/** The five, with the text of auto's SDL changed in one place and perhaps longer. */
-function withChangedAuto(from: string, to: string, more = ''): ComposableSubgraph[] {
+/** The five, with the text of auto's SDL changed in one place. */
+function withChangedAuto(from: string, to: string): ComposableSubgraph[] {
   const sdl = readSubgraphSdl('auto');
   expect(sdl).toContain(from);
-  const changed = parseSdl([['auto', `${sdl.replace(from, to)}\n${more}`]]);
+  const changed = parseSdl([['auto', `${sdl.replace(from, to)}\n`]]);
   return readSubgraphs().map((subgraph) => (subgraph.name === 'auto' ? { ...subgraph, typeDefs: changed } : subgraph));
 }
 
@@ -73,19 +73,8 @@ describe('a subgraph that defines a shared type differently fails composition', 
     expect(others).toEqual([]);
   });
 
-  test('by one more value of ConsentScope (AT-2-2)', () => {
-    // Composition calls this a hint while the enum is only read; hints are refused, so the build fails all the same.
+  test('by one more value of ConsentScope, which is an input as well (AT-2-2)', () => {
     expect(refusalOf(withChangedAuto(...oneMoreScope))).toEqual([
-      expect.objectContaining({
-        code: 'INCONSISTENT_ENUM_VALUE_FOR_OUTPUT_ENUM',
-        message: expect.stringContaining('ConsentScope'),
-      }),
-    ]);
-  });
-
-  test('by one more value of ConsentScope once it is also an input (AT-2-2)', () => {
-    const list = withChangedAuto(...oneMoreScope, 'extend type Query { isGranted(scope: ConsentScope): Boolean }');
-    expect(refusalOf(list)).toEqual([
       expect.objectContaining({ code: 'ENUM_VALUE_MISMATCH', message: expect.stringContaining('ConsentScope') }),
     ]);
   });

@@ -45,7 +45,12 @@ describe('the partner contract', () => {
   const partner = buildSchema(readRepositoryFile('schema/partner.graphql'));
 
   test('has the tagged roots alone, and no me', () => {
-    expect(Object.keys(partner.getQueryType()?.getFields() ?? {})).toEqual(['miniProgram']);
+    expect(Object.keys(partner.getQueryType()?.getFields() ?? {})).toEqual([
+      'miniProgram',
+      'partner',
+      'consentRules',
+      'partnerView',
+    ]);
   });
 
   test('never reaches Customer', () => {

@@ -55,6 +55,7 @@ export const personas: Readonly<Record<string, Persona>> = {
   'lot-operator': { scopes: ['auto:park', 'finance:collect'], subject: castId('lot', 1) },
   carrier: { scopes: ['commerce:carry'], subject: castId('par', 7) },
   partner: { scopes: ['partner:read', 'partner:manage'], subject: castId('par', 1) },
+  applicant: { scopes: ['partner:manage'], subject: castId('cus', 9) },
   'platform-operator': { scopes: ['partner:review', 'customer:assist'], subject: castId('opr', 1) },
   auditor: { scopes: ['finance:audit'], subject: castId('aud', 1) },
 };

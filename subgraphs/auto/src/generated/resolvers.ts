@@ -372,6 +372,30 @@ export type TrafficFineEdge = {
   node: TrafficFine;
 };
 
+/** What a partner sees of a customer; no path leads from here to Customer. */
+export type PartnerCustomerView = {
+  /** The id of the consent in force. */
+  consentId: Scalars['ID']['output'];
+  /** What may be read, at most 16. */
+  scopes: Array<ConsentScope>;
+  /** The customer's id, for subgraphs only. */
+  customerRef: Scalars['ID']['output'];
+  /** The customer's vehicles, at most 20; needs VEHICLES_READ. */
+  vehicles?: Maybe<Array<PartnerVehicle>>;
+};
+
+/** What a partner sees of a vehicle. */
+export type PartnerVehicle = {
+  /** The make. */
+  make: Scalars['String']['output'];
+  /** The model. */
+  model: Scalars['String']['output'];
+  /** The model year. */
+  modelYear: Scalars['Int']['output'];
+  /** How it is driven. */
+  powertrain: Powertrain;
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -457,6 +481,7 @@ export type FederationTypes = {
   Ride: Ride;
   City: City;
   TrafficFine: TrafficFine;
+  PartnerCustomerView: PartnerCustomerView;
 };
 
 /** Mapping of federation reference types */
@@ -476,6 +501,11 @@ export type FederationReferenceTypes = {
   TrafficFine:
     ( { __typename: 'TrafficFine' }
     & GraphQLRecursivePick<FederationTypes['TrafficFine'], {"id":true}> );
+  PartnerCustomerView:
+    ( { __typename: 'PartnerCustomerView' }
+    & GraphQLRecursivePick<FederationTypes['PartnerCustomerView'], {"consentId":true}>
+    & ( Record<PropertyKey, never>
+        | GraphQLRecursivePick<FederationTypes['PartnerCustomerView'], {"scopes":true,"customerRef":true}> ) );
 };
 
 
@@ -517,6 +547,8 @@ export type ResolversTypes = {
   RideEdge: ResolverTypeWrapper<Omit<RideEdge, 'node'> & { node: ResolversTypes['Ride'] }>;
   TrafficFineConnection: ResolverTypeWrapper<TrafficFineConnectionModel>;
   TrafficFineEdge: ResolverTypeWrapper<Omit<TrafficFineEdge, 'node'> & { node: ResolversTypes['TrafficFine'] }>;
+  PartnerCustomerView: ResolverTypeWrapper<PartnerCustomerView>;
+  PartnerVehicle: ResolverTypeWrapper<PartnerVehicle>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -544,6 +576,8 @@ export type ResolversParentTypes = {
   RideEdge: Omit<RideEdge, 'node'> & { node: ResolversParentTypes['Ride'] };
   TrafficFineConnection: TrafficFineConnectionModel;
   TrafficFineEdge: Omit<TrafficFineEdge, 'node'> & { node: ResolversParentTypes['TrafficFine'] };
+  PartnerCustomerView: PartnerCustomerView | FederationReferenceTypes['PartnerCustomerView'];
+  PartnerVehicle: PartnerVehicle;
 };
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
@@ -668,6 +702,19 @@ export type TrafficFineEdgeResolvers<ContextType = Context, ParentType extends R
   node?: Resolver<ResolversTypes['TrafficFine'], ParentType, ContextType>;
 };
 
+export type PartnerCustomerViewResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PartnerCustomerView'] = ResolversParentTypes['PartnerCustomerView'], FederationReferenceType extends FederationReferenceTypes['PartnerCustomerView'] = FederationReferenceTypes['PartnerCustomerView']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['PartnerCustomerView']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  consentId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  vehicles?: Resolver<Maybe<Array<ResolversTypes['PartnerVehicle']>>, ParentType, ContextType>;
+};
+
+export type PartnerVehicleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PartnerVehicle'] = ResolversParentTypes['PartnerVehicle']> = {
+  make?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  model?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  modelYear?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  powertrain?: Resolver<ResolversTypes['Powertrain'], ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = Context> = {
   DateTime?: GraphQLScalarType;
   Date?: GraphQLScalarType;
@@ -687,5 +734,7 @@ export type Resolvers<ContextType = Context> = {
   RideEdge?: RideEdgeResolvers<ContextType>;
   TrafficFineConnection?: TrafficFineConnectionResolvers<ContextType>;
   TrafficFineEdge?: TrafficFineEdgeResolvers<ContextType>;
+  PartnerCustomerView?: PartnerCustomerViewResolvers<ContextType>;
+  PartnerVehicle?: PartnerVehicleResolvers<ContextType>;
 };
 

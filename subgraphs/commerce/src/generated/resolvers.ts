@@ -298,6 +298,15 @@ export type Merchant = {
   mcc: Scalars['String']['output'];
   /** The mean rating, 1 to 5. */
   rating?: Maybe<Scalars['Decimal']['output']>;
+  /** What it sells, newest first. */
+  products: ProductConnection;
+};
+
+
+/** A shop on one marketplace. */
+export type MerchantProductsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** What a customer means to buy. */
@@ -430,6 +439,100 @@ export type GroupBuyTeamEdge = {
   node: GroupBuyTeam;
 };
 
+/** What a partner sees of a customer; no path leads from here to Customer. */
+export type PartnerCustomerView = {
+  /** The id of the consent in force. */
+  consentId: Scalars['ID']['output'];
+  /** What may be read, at most 16. */
+  scopes: Array<ConsentScope>;
+  /** The customer's id, for subgraphs only. */
+  customerRef: Scalars['ID']['output'];
+  /** The customer's orders, newest first; needs ORDERS_READ. */
+  orders?: Maybe<PartnerOrderConnection>;
+};
+
+
+/** What a partner sees of a customer; no path leads from here to Customer. */
+export type PartnerCustomerViewOrdersArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What a partner sees of an order. */
+export type PartnerOrder = {
+  /** A reference that means nothing outside this consent. */
+  orderRef: Scalars['ID']['output'];
+  /** The state of the order. */
+  status: OrderStatus;
+  /** When it was placed. */
+  placedAt: Scalars['DateTime']['output'];
+  /** The price of the order. */
+  total: Money;
+  /** The number of items. */
+  itemCount: Scalars['Int']['output'];
+};
+
+/** One page of a list of PartnerOrder objects. */
+export type PartnerOrderConnection = {
+  /** The page with a cursor for each entry, at most 100. */
+  edges: Array<PartnerOrderEdge>;
+  /** The page without cursors, at most 100. */
+  nodes: Array<PartnerOrder>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+};
+
+/** One entry of a page of PartnerOrder objects. */
+export type PartnerOrderEdge = {
+  /** Marks the place of the entry; opaque to clients. */
+  cursor: Scalars['String']['output'];
+  /** The entry. */
+  node: PartnerOrder;
+};
+
+/** A company that works with the ecosystem. */
+export type Partner = {
+  /** The global id with the prefix par. */
+  id: Scalars['ID']['output'];
+  /** The partner's shop, if it has one. */
+  merchant?: Maybe<Merchant>;
+};
+
+/** A small app of a partner inside the super-app. */
+export type MiniProgram = {
+  /** The global id with the prefix app. */
+  id: Scalars['ID']['output'];
+  /** Who made it. */
+  partner: Partner;
+  /** The products of the shop behind the mini program, newest first. */
+  catalogue?: Maybe<ProductConnection>;
+};
+
+
+/** A small app of a partner inside the super-app. */
+export type MiniProgramCatalogueArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** One page of a list of Product objects. */
+export type ProductConnection = {
+  /** The page with a cursor for each entry, at most 100. */
+  edges: Array<ProductEdge>;
+  /** The page without cursors, at most 100. */
+  nodes: Array<Product>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+};
+
+/** One entry of a page of Product objects. */
+export type ProductEdge = {
+  /** Marks the place of the entry; opaque to clients. */
+  cursor: Scalars['String']['output'];
+  /** The entry. */
+  node: Product;
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -518,6 +621,9 @@ export type FederationTypes = {
   Cart: Cart;
   Order: Order;
   GroupBuyTeam: GroupBuyTeam;
+  PartnerCustomerView: PartnerCustomerView;
+  Partner: Partner;
+  MiniProgram: MiniProgram;
 };
 
 /** Mapping of federation reference types */
@@ -547,6 +653,19 @@ export type FederationReferenceTypes = {
   GroupBuyTeam:
     ( { __typename: 'GroupBuyTeam' }
     & GraphQLRecursivePick<FederationTypes['GroupBuyTeam'], {"id":true}> );
+  PartnerCustomerView:
+    ( { __typename: 'PartnerCustomerView' }
+    & GraphQLRecursivePick<FederationTypes['PartnerCustomerView'], {"consentId":true}>
+    & ( Record<PropertyKey, never>
+        | GraphQLRecursivePick<FederationTypes['PartnerCustomerView'], {"scopes":true,"customerRef":true}> ) );
+  Partner:
+    ( { __typename: 'Partner' }
+    & GraphQLRecursivePick<FederationTypes['Partner'], {"id":true}> );
+  MiniProgram:
+    ( { __typename: 'MiniProgram' }
+    & GraphQLRecursivePick<FederationTypes['MiniProgram'], {"id":true}>
+    & ( Record<PropertyKey, never>
+        | GraphQLRecursivePick<FederationTypes['MiniProgram'], {"partner":{"id":true}}> ) );
 };
 
 
@@ -593,6 +712,14 @@ export type ResolversTypes = {
   OrderEdge: ResolverTypeWrapper<Omit<OrderEdge, 'node'> & { node: ResolversTypes['Order'] }>;
   GroupBuyTeamConnection: ResolverTypeWrapper<GroupBuyTeamConnectionModel>;
   GroupBuyTeamEdge: ResolverTypeWrapper<GroupBuyTeamEdgeModel>;
+  PartnerCustomerView: ResolverTypeWrapper<PartnerCustomerView>;
+  PartnerOrder: ResolverTypeWrapper<PartnerOrder>;
+  PartnerOrderConnection: ResolverTypeWrapper<PartnerOrderConnection>;
+  PartnerOrderEdge: ResolverTypeWrapper<PartnerOrderEdge>;
+  Partner: ResolverTypeWrapper<Omit<Partner, 'merchant'> & { merchant?: Maybe<ResolversTypes['Merchant']> }>;
+  MiniProgram: ResolverTypeWrapper<Omit<MiniProgram, 'partner' | 'catalogue'> & { partner: ResolversTypes['Partner'], catalogue?: Maybe<ResolversTypes['ProductConnection']> }>;
+  ProductConnection: ResolverTypeWrapper<Omit<ProductConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ProductEdge']>, nodes: Array<ResolversTypes['Product']> }>;
+  ProductEdge: ResolverTypeWrapper<Omit<ProductEdge, 'node'> & { node: ResolversTypes['Product'] }>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -625,6 +752,14 @@ export type ResolversParentTypes = {
   OrderEdge: Omit<OrderEdge, 'node'> & { node: ResolversParentTypes['Order'] };
   GroupBuyTeamConnection: GroupBuyTeamConnectionModel;
   GroupBuyTeamEdge: GroupBuyTeamEdgeModel;
+  PartnerCustomerView: PartnerCustomerView | FederationReferenceTypes['PartnerCustomerView'];
+  PartnerOrder: PartnerOrder;
+  PartnerOrderConnection: PartnerOrderConnection;
+  PartnerOrderEdge: PartnerOrderEdge;
+  Partner: Omit<Partner, 'merchant'> & { merchant?: Maybe<ResolversParentTypes['Merchant']> } | FederationReferenceTypes['Partner'];
+  MiniProgram: Omit<MiniProgram, 'partner' | 'catalogue'> & { partner: ResolversParentTypes['Partner'], catalogue?: Maybe<ResolversParentTypes['ProductConnection']> } | FederationReferenceTypes['MiniProgram'];
+  ProductConnection: Omit<ProductConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ProductEdge']>, nodes: Array<ResolversParentTypes['Product']> };
+  ProductEdge: Omit<ProductEdge, 'node'> & { node: ResolversParentTypes['Product'] };
 };
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
@@ -727,6 +862,7 @@ export type MerchantResolvers<ContextType = Context, ParentType extends Resolver
   marketplace?: Resolver<ResolversTypes['Marketplace'], ParentType, ContextType>;
   mcc?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   rating?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  products?: Resolver<ResolversTypes['ProductConnection'], ParentType, ContextType, RequireFields<MerchantProductsArgs, 'first'>>;
 };
 
 export type CartResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Cart'] = ResolversParentTypes['Cart'], FederationReferenceType extends FederationReferenceTypes['Cart'] = FederationReferenceTypes['Cart']> = {
@@ -786,6 +922,54 @@ export type GroupBuyTeamEdgeResolvers<ContextType = Context, ParentType extends 
   node?: Resolver<ResolversTypes['GroupBuyTeam'], ParentType, ContextType>;
 };
 
+export type PartnerCustomerViewResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PartnerCustomerView'] = ResolversParentTypes['PartnerCustomerView'], FederationReferenceType extends FederationReferenceTypes['PartnerCustomerView'] = FederationReferenceTypes['PartnerCustomerView']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['PartnerCustomerView']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  consentId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  orders?: Resolver<Maybe<ResolversTypes['PartnerOrderConnection']>, ParentType, ContextType, RequireFields<PartnerCustomerViewOrdersArgs, 'first'>>;
+};
+
+export type PartnerOrderResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PartnerOrder'] = ResolversParentTypes['PartnerOrder']> = {
+  orderRef?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['OrderStatus'], ParentType, ContextType>;
+  placedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  total?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  itemCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type PartnerOrderConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PartnerOrderConnection'] = ResolversParentTypes['PartnerOrderConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['PartnerOrderEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['PartnerOrder']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type PartnerOrderEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PartnerOrderEdge'] = ResolversParentTypes['PartnerOrderEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['PartnerOrder'], ParentType, ContextType>;
+};
+
+export type PartnerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Partner'] = ResolversParentTypes['Partner'], FederationReferenceType extends FederationReferenceTypes['Partner'] = FederationReferenceTypes['Partner']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Partner']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  merchant?: Resolver<Maybe<ResolversTypes['Merchant']>, ParentType, ContextType>;
+};
+
+export type MiniProgramResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MiniProgram'] = ResolversParentTypes['MiniProgram'], FederationReferenceType extends FederationReferenceTypes['MiniProgram'] = FederationReferenceTypes['MiniProgram']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['MiniProgram']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  catalogue?: Resolver<Maybe<ResolversTypes['ProductConnection']>, ParentType, ContextType, RequireFields<MiniProgramCatalogueArgs, 'first'>>;
+};
+
+export type ProductConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProductConnection'] = ResolversParentTypes['ProductConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ProductEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Product']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ProductEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProductEdge'] = ResolversParentTypes['ProductEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Product'], ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = Context> = {
   DateTime?: GraphQLScalarType;
   Date?: GraphQLScalarType;
@@ -810,5 +994,13 @@ export type Resolvers<ContextType = Context> = {
   OrderEdge?: OrderEdgeResolvers<ContextType>;
   GroupBuyTeamConnection?: GroupBuyTeamConnectionResolvers<ContextType>;
   GroupBuyTeamEdge?: GroupBuyTeamEdgeResolvers<ContextType>;
+  PartnerCustomerView?: PartnerCustomerViewResolvers<ContextType>;
+  PartnerOrder?: PartnerOrderResolvers<ContextType>;
+  PartnerOrderConnection?: PartnerOrderConnectionResolvers<ContextType>;
+  PartnerOrderEdge?: PartnerOrderEdgeResolvers<ContextType>;
+  Partner?: PartnerResolvers<ContextType>;
+  MiniProgram?: MiniProgramResolvers<ContextType>;
+  ProductConnection?: ProductConnectionResolvers<ContextType>;
+  ProductEdge?: ProductEdgeResolvers<ContextType>;
 };
 

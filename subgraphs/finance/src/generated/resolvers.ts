@@ -1863,6 +1863,30 @@ export type FinanceErrorCode =
   /** The wallet is frozen. */
   | 'WALLET_FROZEN';
 
+/** What a partner sees of a customer; no path leads from here to Customer. */
+export type PartnerCustomerView = {
+  /** The id of the consent in force. */
+  consentId: Scalars['ID']['output'];
+  /** What may be read, at most 16. */
+  scopes: Array<ConsentScope>;
+  /** The customer's id, for subgraphs only. */
+  customerRef: Scalars['ID']['output'];
+  /** The band of the wallet balance, such as 1K_TO_10K; needs WALLET_BAND. */
+  walletBand?: Maybe<Scalars['String']['output']>;
+  /** The customer's policies in short, at most 20; needs POLICIES_READ. */
+  policySummaries?: Maybe<Array<PartnerPolicySummary>>;
+};
+
+/** What a partner sees of a policy. */
+export type PartnerPolicySummary = {
+  /** The product code. */
+  product: Scalars['String']['output'];
+  /** The state of the policy. */
+  status: PolicyStatus;
+  /** The first day after cover. */
+  expiresOn: Scalars['Date']['output'];
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -1967,6 +1991,7 @@ export type FederationTypes = {
   Appointment: Appointment;
   Merchant: Merchant;
   Partner: Partner;
+  PartnerCustomerView: PartnerCustomerView;
 };
 
 /** Mapping of federation reference types */
@@ -2045,6 +2070,13 @@ export type FederationReferenceTypes = {
   Partner:
     ( { __typename: 'Partner' }
     & GraphQLRecursivePick<FederationTypes['Partner'], {"id":true}> );
+  PartnerCustomerView:
+    ( { __typename: 'PartnerCustomerView' }
+    & GraphQLRecursivePick<FederationTypes['PartnerCustomerView'], {"consentId":true}>
+    & ( Record<PropertyKey, never>
+        | GraphQLRecursivePick<FederationTypes['PartnerCustomerView'], {"scopes":true,"customerRef":true}>
+        | GraphQLRecursivePick<FederationTypes['PartnerCustomerView'], {"scopes":true,"customerRef":true}>
+        | GraphQLRecursivePick<FederationTypes['PartnerCustomerView'], {"scopes":true,"customerRef":true}> ) );
 };
 
 
@@ -2185,6 +2217,8 @@ export type ResolversTypes = {
   RespondToOfferPayload: ResolverTypeWrapper<Omit<RespondToOfferPayload, 'offer'> & { offer?: Maybe<ResolversTypes['Offer']> }>;
   FinanceUserError: ResolverTypeWrapper<FinanceUserError>;
   FinanceErrorCode: FinanceErrorCode;
+  PartnerCustomerView: ResolverTypeWrapper<PartnerCustomerView>;
+  PartnerPolicySummary: ResolverTypeWrapper<PartnerPolicySummary>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -2291,6 +2325,8 @@ export type ResolversParentTypes = {
   PayClaimPayload: Omit<PayClaimPayload, 'claim'> & { claim?: Maybe<ResolversParentTypes['InsuranceClaim']> };
   RespondToOfferPayload: Omit<RespondToOfferPayload, 'offer'> & { offer?: Maybe<ResolversParentTypes['Offer']> };
   FinanceUserError: FinanceUserError;
+  PartnerCustomerView: PartnerCustomerView | FederationReferenceTypes['PartnerCustomerView'];
+  PartnerPolicySummary: PartnerPolicySummary;
 };
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
@@ -2904,6 +2940,19 @@ export type FinanceUserErrorResolvers<ContextType = Context, ParentType extends 
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type PartnerCustomerViewResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PartnerCustomerView'] = ResolversParentTypes['PartnerCustomerView'], FederationReferenceType extends FederationReferenceTypes['PartnerCustomerView'] = FederationReferenceTypes['PartnerCustomerView']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['PartnerCustomerView']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  consentId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  walletBand?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  policySummaries?: Resolver<Maybe<Array<ResolversTypes['PartnerPolicySummary']>>, ParentType, ContextType>;
+};
+
+export type PartnerPolicySummaryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PartnerPolicySummary'] = ResolversParentTypes['PartnerPolicySummary']> = {
+  product?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['PolicyStatus'], ParentType, ContextType>;
+  expiresOn?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = Context> = {
   DateTime?: GraphQLScalarType;
   Date?: GraphQLScalarType;
@@ -2983,5 +3032,7 @@ export type Resolvers<ContextType = Context> = {
   PayClaimPayload?: PayClaimPayloadResolvers<ContextType>;
   RespondToOfferPayload?: RespondToOfferPayloadResolvers<ContextType>;
   FinanceUserError?: FinanceUserErrorResolvers<ContextType>;
+  PartnerCustomerView?: PartnerCustomerViewResolvers<ContextType>;
+  PartnerPolicySummary?: PartnerPolicySummaryResolvers<ContextType>;
 };
 

@@ -333,6 +333,28 @@ export type AppointmentEdge = {
   node: Appointment;
 };
 
+/** What a partner sees of a customer; no path leads from here to Customer. */
+export type PartnerCustomerView = {
+  /** The id of the consent in force. */
+  consentId: Scalars['ID']['output'];
+  /** What may be read, at most 16. */
+  scopes: Array<ConsentScope>;
+  /** The customer's id, for subgraphs only. */
+  customerRef: Scalars['ID']['output'];
+  /** Active prescriptions, at most 20; needs HEALTH_PRESCRIPTIONS. */
+  activePrescriptions?: Maybe<Array<PartnerPrescription>>;
+};
+
+/** What a partner sees of a prescription. */
+export type PartnerPrescription = {
+  /** The drug as an ATC code. */
+  atcCode: Scalars['String']['output'];
+  /** For how many days it lasts. */
+  daysSupply: Scalars['Int']['output'];
+  /** Until when it can be filled. */
+  validUntil: Scalars['DateTime']['output'];
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -417,6 +439,7 @@ export type FederationTypes = {
   Patient: Patient;
   Practitioner: Practitioner;
   Appointment: Appointment;
+  PartnerCustomerView: PartnerCustomerView;
 };
 
 /** Mapping of federation reference types */
@@ -433,6 +456,11 @@ export type FederationReferenceTypes = {
   Appointment:
     ( { __typename: 'Appointment' }
     & GraphQLRecursivePick<FederationTypes['Appointment'], {"id":true}> );
+  PartnerCustomerView:
+    ( { __typename: 'PartnerCustomerView' }
+    & GraphQLRecursivePick<FederationTypes['PartnerCustomerView'], {"consentId":true}>
+    & ( Record<PropertyKey, never>
+        | GraphQLRecursivePick<FederationTypes['PartnerCustomerView'], {"scopes":true,"customerRef":true}> ) );
 };
 
 
@@ -473,6 +501,8 @@ export type ResolversTypes = {
   PractitionerEdge: ResolverTypeWrapper<Omit<PractitionerEdge, 'node'> & { node: ResolversTypes['Practitioner'] }>;
   AppointmentConnection: ResolverTypeWrapper<AppointmentConnectionModel>;
   AppointmentEdge: ResolverTypeWrapper<Omit<AppointmentEdge, 'node'> & { node: ResolversTypes['Appointment'] }>;
+  PartnerCustomerView: ResolverTypeWrapper<PartnerCustomerView>;
+  PartnerPrescription: ResolverTypeWrapper<PartnerPrescription>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -500,6 +530,8 @@ export type ResolversParentTypes = {
   PractitionerEdge: Omit<PractitionerEdge, 'node'> & { node: ResolversParentTypes['Practitioner'] };
   AppointmentConnection: AppointmentConnectionModel;
   AppointmentEdge: Omit<AppointmentEdge, 'node'> & { node: ResolversParentTypes['Appointment'] };
+  PartnerCustomerView: PartnerCustomerView | FederationReferenceTypes['PartnerCustomerView'];
+  PartnerPrescription: PartnerPrescription;
 };
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
@@ -615,6 +647,18 @@ export type AppointmentEdgeResolvers<ContextType = Context, ParentType extends R
   node?: Resolver<ResolversTypes['Appointment'], ParentType, ContextType>;
 };
 
+export type PartnerCustomerViewResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PartnerCustomerView'] = ResolversParentTypes['PartnerCustomerView'], FederationReferenceType extends FederationReferenceTypes['PartnerCustomerView'] = FederationReferenceTypes['PartnerCustomerView']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['PartnerCustomerView']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  consentId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  activePrescriptions?: Resolver<Maybe<Array<ResolversTypes['PartnerPrescription']>>, ParentType, ContextType>;
+};
+
+export type PartnerPrescriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PartnerPrescription'] = ResolversParentTypes['PartnerPrescription']> = {
+  atcCode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  daysSupply?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  validUntil?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = Context> = {
   DateTime?: GraphQLScalarType;
   Date?: GraphQLScalarType;
@@ -634,5 +678,7 @@ export type Resolvers<ContextType = Context> = {
   PractitionerEdge?: PractitionerEdgeResolvers<ContextType>;
   AppointmentConnection?: AppointmentConnectionResolvers<ContextType>;
   AppointmentEdge?: AppointmentEdgeResolvers<ContextType>;
+  PartnerCustomerView?: PartnerCustomerViewResolvers<ContextType>;
+  PartnerPrescription?: PartnerPrescriptionResolvers<ContextType>;
 };
 

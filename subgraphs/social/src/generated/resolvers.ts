@@ -34,6 +34,18 @@ export type Query = {
   miniProgram?: Maybe<MiniProgram>;
   /** Mini programs that are live, most used first. */
   miniPrograms?: Maybe<MiniProgramConnection>;
+  /** One partner; partners see only themselves. */
+  partner?: Maybe<Partner>;
+  /** All partners by name, for the operator. */
+  partners?: Maybe<PartnerConnection>;
+  /** One consent of the caller. */
+  consent?: Maybe<Consent>;
+  /** What a customer can be asked for, and for how long. */
+  consentRules?: Maybe<ConsentRules>;
+  /** The only door of a partner to a customer; null without a consent that is in force. */
+  partnerView?: Maybe<PartnerCustomerView>;
+  /** What a partner may do now, and read of one customer; for the gateway alone. */
+  partnerStanding?: Maybe<PartnerStanding>;
 };
 
 
@@ -55,6 +67,41 @@ export type QueryMiniProgramsArgs = {
   text?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** What can be read; every field may be null, so that one answer never takes another away. */
+export type QueryPartnerArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be read; every field may be null, so that one answer never takes another away. */
+export type QueryPartnersArgs = {
+  status?: InputMaybe<Array<PartnerStatus>>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** What can be read; every field may be null, so that one answer never takes another away. */
+export type QueryConsentArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be read; every field may be null, so that one answer never takes another away. */
+export type QueryPartnerViewArgs = {
+  subjectId: Scalars['ID']['input'];
+  consentId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+/** What can be read; every field may be null, so that one answer never takes another away. */
+export type QueryPartnerStandingArgs = {
+  partnerId: Scalars['ID']['input'];
+  subjectId?: InputMaybe<Scalars['ID']['input']>;
+  consentId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 /** An amount of money in one currency. */
@@ -171,6 +218,114 @@ export type ConsentScope =
   /** Offers may use personal traits. */
   | 'OFFERS_PERSONALISED';
 
+/** What can be done; each mutation takes one input and answers with a payload. */
+export type Mutation = {
+  /** Asks a customer for consent on behalf of a partner. */
+  requestConsent: RequestConsentPayload;
+  /** Lets the customer grant all or some of the asked scopes. */
+  authoriseConsent: AuthoriseConsentPayload;
+  /** Lets the customer refuse. */
+  rejectConsent: RejectConsentPayload;
+  /** Lets the customer take a consent back at once. */
+  revokeConsent: RevokeConsentPayload;
+  /** Applies to become a partner. */
+  registerPartner: RegisterPartnerPayload;
+  /** Moves a partner on after a check by the operator. */
+  reviewPartner: ReviewPartnerPayload;
+  /** Sends a version to review. */
+  submitMiniProgramVersion: SubmitMiniProgramVersionPayload;
+  /** Records the operator's review. */
+  reviewMiniProgramVersion: ReviewMiniProgramVersionPayload;
+  /** Brings an approved version to users, all or some. */
+  releaseMiniProgramVersion: ReleaseMiniProgramVersionPayload;
+  /** Makes a new mini program of the caller's, which nobody can open before a version is released. */
+  registerMiniProgram: RegisterMiniProgramPayload;
+  /** Makes a code that stands for the caller for five minutes: to sign in on a web page, or to be shown to a partner. */
+  createCustomerCode: CreateCustomerCodePayload;
+  /** Finds the customer of a code for signing in, which is used up by it; for the gateway alone. */
+  redeemSignInCode: RedeemSignInCodePayload;
+  /** Writes that a partner read a customer's data, or was refused; for the gateway alone. */
+  recordAccess: RecordAccessPayload;
+};
+
+
+/** What can be done; each mutation takes one input and answers with a payload. */
+export type MutationRequestConsentArgs = {
+  input: RequestConsentInput;
+};
+
+
+/** What can be done; each mutation takes one input and answers with a payload. */
+export type MutationAuthoriseConsentArgs = {
+  input: AuthoriseConsentInput;
+};
+
+
+/** What can be done; each mutation takes one input and answers with a payload. */
+export type MutationRejectConsentArgs = {
+  input: RejectConsentInput;
+};
+
+
+/** What can be done; each mutation takes one input and answers with a payload. */
+export type MutationRevokeConsentArgs = {
+  input: RevokeConsentInput;
+};
+
+
+/** What can be done; each mutation takes one input and answers with a payload. */
+export type MutationRegisterPartnerArgs = {
+  input: RegisterPartnerInput;
+};
+
+
+/** What can be done; each mutation takes one input and answers with a payload. */
+export type MutationReviewPartnerArgs = {
+  input: ReviewPartnerInput;
+};
+
+
+/** What can be done; each mutation takes one input and answers with a payload. */
+export type MutationSubmitMiniProgramVersionArgs = {
+  input: SubmitMiniProgramVersionInput;
+};
+
+
+/** What can be done; each mutation takes one input and answers with a payload. */
+export type MutationReviewMiniProgramVersionArgs = {
+  input: ReviewMiniProgramVersionInput;
+};
+
+
+/** What can be done; each mutation takes one input and answers with a payload. */
+export type MutationReleaseMiniProgramVersionArgs = {
+  input: ReleaseMiniProgramVersionInput;
+};
+
+
+/** What can be done; each mutation takes one input and answers with a payload. */
+export type MutationRegisterMiniProgramArgs = {
+  input: RegisterMiniProgramInput;
+};
+
+
+/** What can be done; each mutation takes one input and answers with a payload. */
+export type MutationCreateCustomerCodeArgs = {
+  input: CreateCustomerCodeInput;
+};
+
+
+/** What can be done; each mutation takes one input and answers with a payload. */
+export type MutationRedeemSignInCodeArgs = {
+  input: RedeemSignInCodeInput;
+};
+
+
+/** What can be done; each mutation takes one input and answers with a payload. */
+export type MutationRecordAccessArgs = {
+  input: RecordAccessInput;
+};
+
 /** A person with an account; each domain stands behind its own door, and every field but id may be null. */
 export type Customer = {
   /** The global id with the prefix cus. */
@@ -187,6 +342,15 @@ export type Customer = {
   joinedAt?: Maybe<Scalars['DateTime']['output']>;
   /** Contacts, chats and consents of the customer; null when the social subgraph is down or the caller may not read it. */
   social?: Maybe<SocialProfile>;
+  /** Who read the customer's data, newest first. */
+  accessLog?: Maybe<AccessLogEntryConnection>;
+};
+
+
+/** A person with an account; each domain stands behind its own door, and every field but id may be null. */
+export type CustomerAccessLogArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** The state of an account. */
@@ -291,8 +455,24 @@ export type Partner = {
   status: PartnerStatus;
   /** The industry. */
   industry: Industry;
+  /** The partner's mini programs, at most 50. */
+  miniPrograms: Array<MiniProgram>;
+  /** Who holds stakes in the partner, at most 20, the largest first; never more than 100 percent together. */
+  stakes: Array<Stake>;
+  /** What the partner may ask customers for, at most 16; for itself and the operator. */
+  allowedScopes?: Maybe<Array<ConsentScope>>;
   /** When the partner went live. */
   onboardedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** A share of one company in another. */
+export type Stake = {
+  /** The partner that holds it. */
+  holder: Partner;
+  /** The share in percent, for example 51.00. */
+  percent: Scalars['Decimal']['output'];
+  /** Since when. */
+  since: Scalars['Date']['output'];
 };
 
 /** What a mini program is for. */
@@ -339,7 +519,54 @@ export type MiniProgram = {
   partner: Partner;
   /** The state of the mini program. */
   status: MiniProgramStatus;
+  /** The version that users get. */
+  liveVersion?: Maybe<MiniProgramVersion>;
+  /** All versions, at most 100, newest first; for its partner and the operator. */
+  versions?: Maybe<Array<MiniProgramVersion>>;
+  /** The scopes that its live version may ask for, at most 16. */
+  declaredScopes: Array<ConsentScope>;
 };
+
+/** One version of a mini program. */
+export type MiniProgramVersion = {
+  /** The version by semantic versioning. */
+  version: Scalars['String']['output'];
+  /** The state of the version. */
+  status: MiniProgramVersionStatus;
+  /** The scopes that it may ask for, at most 16. */
+  declaredScopes: Array<ConsentScope>;
+  /** When it was sent to review. */
+  submittedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When it was reviewed. */
+  reviewedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Why it was refused. */
+  rejectionReason?: Maybe<Scalars['String']['output']>;
+  /** The share of users who get it. */
+  rolloutPercent: Scalars['Int']['output'];
+};
+
+/** The state of a version. */
+export type MiniProgramVersionStatus =
+  /** It is made and not sent to review. */
+  | 'DRAFT'
+  /** The operator looks at it. */
+  | 'IN_REVIEW'
+  /** The review takes longer. */
+  | 'DELAYED'
+  /** It may not go live. */
+  | 'REJECTED'
+  /** The partner took it back. */
+  | 'WITHDRAWN'
+  /** It may go live. */
+  | 'APPROVED'
+  /** A part of the users get it. */
+  | 'RELEASING'
+  /** All users get it. */
+  | 'LIVE'
+  /** It went back to the version before. */
+  | 'ROLLED_BACK'
+  /** A newer version took its place. */
+  | 'SUPERSEDED';
 
 /** The state of a consent. */
 export type ConsentStatus =
@@ -375,7 +602,9 @@ export type Consent = {
   miniProgram?: Maybe<MiniProgram>;
   /** The state of the consent. */
   status: ConsentStatus;
-  /** What may be read, at most 16. */
+  /** What the partner asked for, at most 16. */
+  requestedScopes: Array<ConsentScope>;
+  /** What may be read, at most 16; nothing before the answer. */
   scopes: Array<ConsentScope>;
   /** The part that needed separate consent, at most 16. */
   sensitiveScopes: Array<ConsentScope>;
@@ -391,6 +620,8 @@ export type Consent = {
   revokedAt?: Maybe<Scalars['DateTime']['output']>;
   /** The version of the privacy policy that was shown. */
   policyVersion: Scalars['String']['output'];
+  /** The proof of consent, once granted. */
+  receipt?: Maybe<ConsentReceipt>;
   /** When data was last read. */
   lastUsedAt?: Maybe<Scalars['DateTime']['output']>;
   /** How often data was read. */
@@ -432,6 +663,504 @@ export type ConsentEdge = {
   /** The entry. */
   node: Consent;
 };
+
+/** What customers can be asked for. */
+export type ConsentRules = {
+  /** The version of the privacy policy that consents refer to. */
+  policyVersion: Scalars['String']['output'];
+  /** All scopes, at most 16. */
+  scopes: Array<ConsentScopeRule>;
+};
+
+/** What holds for one scope. */
+export type ConsentScopeRule = {
+  /** The scope. */
+  scope: ConsentScope;
+  /** Whether the customer must agree to it by itself (PIPL, articles 28 and 29). */
+  isSensitive: Scalars['Boolean']['output'];
+  /** The longest life in days; null if only the duration limits it. */
+  longestLifeDays?: Maybe<Scalars['Int']['output']>;
+  /** The durations that it can be granted for, at most 3. */
+  durations: Array<ConsentDuration>;
+};
+
+/** What a partner sees of a consent it asked for. */
+export type PartnerConsent = {
+  /** The id of the consent. */
+  consentId: Scalars['ID']['output'];
+  /** The state of the consent. */
+  status: ConsentStatus;
+  /** What may be read, at most 16. */
+  scopes: Array<ConsentScope>;
+  /** The partner's own name for the customer, once granted. */
+  subjectId?: Maybe<Scalars['ID']['output']>;
+  /** When it ends. */
+  expiresAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** A proof of consent by ISO/IEC TS 27560. */
+export type ConsentReceipt = {
+  /** The global id with the prefix rcp. */
+  id: Scalars['ID']['output'];
+  /** The hash of the canonical receipt. */
+  sha256: Scalars['String']['output'];
+  /** When it was issued. */
+  issuedAt: Scalars['DateTime']['output'];
+  /** The law that applies. */
+  jurisdiction: Scalars['String']['output'];
+  /** How consent was given. */
+  collectionMethod: Scalars['String']['output'];
+  /** The language of the text shown. */
+  language: Scalars['String']['output'];
+};
+
+/** One decision about reading a customer's data. */
+export type AccessLogEntry = {
+  /** The global id with the prefix alg. */
+  id: Scalars['ID']['output'];
+  /** When it was made. */
+  occurredAt: Scalars['DateTime']['output'];
+  /** Who asked, as a role and an id. */
+  actor: Scalars['String']['output'];
+  /** The partner, if one asked. */
+  partner?: Maybe<Partner>;
+  /** The operation. */
+  operationName: Scalars['String']['output'];
+  /** The consent scopes used, at most 16. */
+  scopesUsed: Array<ConsentScope>;
+  /** The schema coordinates read, at most 200. */
+  fieldsRead: Array<Scalars['String']['output']>;
+  /** Whether reading was allowed. */
+  isGranted: Scalars['Boolean']['output'];
+};
+
+/** What a partner sees of a customer; no path leads from here to Customer. */
+export type PartnerCustomerView = {
+  /** The id of the consent in force. */
+  consentId: Scalars['ID']['output'];
+  /** The partner's own name for the customer, the same for all its mini programs. */
+  subjectId: Scalars['ID']['output'];
+  /** What may be read, at most 16. */
+  scopes: Array<ConsentScope>;
+  /** When the consent ends. */
+  expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The customer's id, for subgraphs only. */
+  customerRef: Scalars['ID']['output'];
+  /** The name shown to others; needs PROFILE_BASIC. */
+  displayName?: Maybe<Scalars['String']['output']>;
+  /** The masked phone number; needs CONTACT_PHONE. */
+  phoneMasked?: Maybe<Scalars['String']['output']>;
+  /** The customer's city; needs PROFILE_BASIC. */
+  cityCode?: Maybe<Scalars['String']['output']>;
+};
+
+/** Where a partner stands; for the gateway alone. */
+export type PartnerStanding = {
+  /** The partner's state. */
+  status: PartnerStatus;
+  /** The partner's name. */
+  name: Scalars['String']['output'];
+  /** What the partner may ask customers for, at most 16. */
+  allowedScopes: Array<ConsentScope>;
+  /** The consent that is in force for the customer asked about. */
+  consent?: Maybe<ConsentInForce>;
+  /** The different sets of scopes of all the partner's consents in force, at most 100; read only if no customer is asked about. */
+  grantedScopeSets: Array<Array<ConsentScope>>;
+};
+
+/** A consent that is in force; for the gateway alone. */
+export type ConsentInForce = {
+  /** The id of the consent. */
+  consentId: Scalars['ID']['output'];
+  /** What may be read, at most 16. */
+  scopes: Array<ConsentScope>;
+  /** When it ends. */
+  expiresAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** One page of a list of AccessLogEntry objects. */
+export type AccessLogEntryConnection = {
+  /** The page with a cursor for each entry, at most 100. */
+  edges: Array<AccessLogEntryEdge>;
+  /** The page without cursors, at most 100. */
+  nodes: Array<AccessLogEntry>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+};
+
+/** One entry of a page of AccessLogEntry objects. */
+export type AccessLogEntryEdge = {
+  /** Marks the place of the entry; opaque to clients. */
+  cursor: Scalars['String']['output'];
+  /** The entry. */
+  node: AccessLogEntry;
+};
+
+/** One page of a list of Partner objects. */
+export type PartnerConnection = {
+  /** The page with a cursor for each entry, at most 100. */
+  edges: Array<PartnerEdge>;
+  /** The page without cursors, at most 100. */
+  nodes: Array<Partner>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+};
+
+/** One entry of a page of Partner objects. */
+export type PartnerEdge = {
+  /** Marks the place of the entry; opaque to clients. */
+  cursor: Scalars['String']['output'];
+  /** The entry. */
+  node: Partner;
+};
+
+/** Input of requestConsent. */
+export type RequestConsentInput = {
+  /** The partner. */
+  partnerId: Scalars['ID']['input'];
+  /** The mini program in which data will be used. */
+  miniProgramId?: InputMaybe<Scalars['ID']['input']>;
+  /** What the partner asks for, 1 to 16. */
+  scopes: Array<ConsentScope>;
+  /** Why, shown to the customer, at most 200 characters. */
+  purpose: Scalars['String']['input'];
+  /** For how long. */
+  duration: ConsentDuration;
+  /** The days, 1 to 180, for a time-bound consent. */
+  ttlDays?: InputMaybe<Scalars['Int']['input']>;
+  /** The code that the customer showed, as createCustomerCode makes it for IDENTIFY. */
+  customerHint: Scalars['String']['input'];
+  /** A key chosen by the client, 8 to 64 characters; the same key and input give the same answer. */
+  idempotencyKey: Scalars['String']['input'];
+};
+
+/** Input of authoriseConsent. */
+export type AuthoriseConsentInput = {
+  /** The consent. */
+  consentId: Scalars['ID']['input'];
+  /** What is granted. */
+  scopes: Array<ConsentScope>;
+  /** The sensitive scopes, named one by one. */
+  separateConsentFor: Array<ConsentScope>;
+  /** The version of the privacy policy that was shown. */
+  policyVersion: Scalars['String']['input'];
+  /** A key chosen by the client, 8 to 64 characters; the same key and input give the same answer. */
+  idempotencyKey: Scalars['String']['input'];
+};
+
+/** Input of rejectConsent. */
+export type RejectConsentInput = {
+  /** The consent. */
+  consentId: Scalars['ID']['input'];
+  /** A key chosen by the client, 8 to 64 characters; the same key and input give the same answer. */
+  idempotencyKey: Scalars['String']['input'];
+};
+
+/** Input of revokeConsent. */
+export type RevokeConsentInput = {
+  /** The consent. */
+  consentId: Scalars['ID']['input'];
+  /** The reason, at most 200 characters. */
+  reason?: InputMaybe<Scalars['String']['input']>;
+  /** A key chosen by the client, 8 to 64 characters; the same key and input give the same answer. */
+  idempotencyKey: Scalars['String']['input'];
+};
+
+/** Input of registerPartner. */
+export type RegisterPartnerInput = {
+  /** The legal name. */
+  name: Scalars['String']['input'];
+  /** The kind of partner. */
+  kind: PartnerKind;
+  /** The unified social credit code by GB 32100. */
+  uscc: Scalars['String']['input'];
+  /** The industry. */
+  industry: Industry;
+  /** A key chosen by the client, 8 to 64 characters; the same key and input give the same answer. */
+  idempotencyKey: Scalars['String']['input'];
+};
+
+/** Input of reviewPartner. */
+export type ReviewPartnerInput = {
+  /** The partner. */
+  partnerId: Scalars['ID']['input'];
+  /** The wanted state. */
+  status: PartnerStatus;
+  /** What the partner may ask customers for, at most 16; left as it is if left out. */
+  allowedScopes?: InputMaybe<Array<ConsentScope>>;
+  /** An internal note, at most 500 characters. */
+  note?: InputMaybe<Scalars['String']['input']>;
+  /** A key chosen by the client, 8 to 64 characters; the same key and input give the same answer. */
+  idempotencyKey: Scalars['String']['input'];
+};
+
+/** Input of submitMiniProgramVersion. */
+export type SubmitMiniProgramVersionInput = {
+  /** The mini program. */
+  miniProgramId: Scalars['ID']['input'];
+  /** The version by semantic versioning. */
+  version: Scalars['String']['input'];
+  /** The scopes that it may ask for, at most 16. */
+  declaredScopes: Array<ConsentScope>;
+  /** A key chosen by the client, 8 to 64 characters; the same key and input give the same answer. */
+  idempotencyKey: Scalars['String']['input'];
+};
+
+/** Input of reviewMiniProgramVersion. */
+export type ReviewMiniProgramVersionInput = {
+  /** The mini program. */
+  miniProgramId: Scalars['ID']['input'];
+  /** The version. */
+  version: Scalars['String']['input'];
+  /** Whether it may go live. */
+  approve: Scalars['Boolean']['input'];
+  /** The reason for a refusal, at most 500 characters. */
+  reason?: InputMaybe<Scalars['String']['input']>;
+  /** A key chosen by the client, 8 to 64 characters; the same key and input give the same answer. */
+  idempotencyKey: Scalars['String']['input'];
+};
+
+/** Input of releaseMiniProgramVersion. */
+export type ReleaseMiniProgramVersionInput = {
+  /** The mini program. */
+  miniProgramId: Scalars['ID']['input'];
+  /** The version. */
+  version: Scalars['String']['input'];
+  /** The share of users, 1 to 100. */
+  rolloutPercent?: InputMaybe<Scalars['Int']['input']>;
+  /** A key chosen by the client, 8 to 64 characters; the same key and input give the same answer. */
+  idempotencyKey: Scalars['String']['input'];
+};
+
+/** Input of registerMiniProgram. */
+export type RegisterMiniProgramInput = {
+  /** The name, at most 40 characters. */
+  name: Scalars['String']['input'];
+  /** What it is for. */
+  category: MiniProgramCategory;
+  /** A key chosen by the client, 8 to 64 characters; the same key and input give the same answer. */
+  idempotencyKey: Scalars['String']['input'];
+};
+
+/** What a code of a customer is for. */
+export type CustomerCodePurpose =
+  /** To sign in on a web page; never to be shown to anybody. */
+  | 'SIGN_IN'
+  /** To be shown to a partner, who can then ask for consent. */
+  | 'IDENTIFY';
+
+/** Input of createCustomerCode. */
+export type CreateCustomerCodeInput = {
+  /** What the code is for. */
+  purpose: CustomerCodePurpose;
+  /** A key chosen by the client, 8 to 64 characters; the same key and input give the same answer. */
+  idempotencyKey: Scalars['String']['input'];
+};
+
+/** A code that stands for a customer for a short time. */
+export type CustomerCode = {
+  /** The code, as it is typed or scanned. */
+  code: Scalars['String']['output'];
+  /** When it ends. */
+  expiresAt: Scalars['DateTime']['output'];
+};
+
+/** Input of recordAccess; for the gateway alone. */
+export type RecordAccessInput = {
+  /** Who read. */
+  partnerId: Scalars['ID']['input'];
+  /** Whose data. */
+  subjectId: Scalars['ID']['input'];
+  /** Under which consent; null if there was none. */
+  consentId?: InputMaybe<Scalars['ID']['input']>;
+  /** The operation. */
+  operationName: Scalars['String']['input'];
+  /** The consent scopes used, at most 16. */
+  scopes: Array<ConsentScope>;
+  /** The schema coordinates read or refused, at most 200. */
+  fields: Array<Scalars['String']['input']>;
+  /** Whether reading was allowed as far as the gateway knows. */
+  isGranted: Scalars['Boolean']['input'];
+  /** The request. */
+  requestId: Scalars['String']['input'];
+};
+
+/** Result of recordAccess; for the gateway alone. */
+export type RecordAccessPayload = {
+  /** What was written; null if the partner's name for the customer means nobody. */
+  access?: Maybe<RecordedAccess>;
+  /** Why the action was refused; empty on success, at most 20. */
+  userErrors: Array<SocialUserError>;
+};
+
+/** An access that was written down; for the gateway alone. */
+export type RecordedAccess = {
+  /** Whether the consent was in force when it was written; the answer may only leave then. */
+  isGranted: Scalars['Boolean']['output'];
+};
+
+/** Input of redeemSignInCode; for the gateway alone. */
+export type RedeemSignInCodeInput = {
+  /** The code. */
+  code: Scalars['String']['input'];
+};
+
+/** Result of redeemSignInCode; for the gateway alone. */
+export type RedeemSignInCodePayload = {
+  /** The id of the customer, or null if the code means nobody, is old or used. */
+  customerId?: Maybe<Scalars['ID']['output']>;
+  /** Why the action was refused; empty on success, at most 20. */
+  userErrors: Array<SocialUserError>;
+};
+
+/** Result of requestConsent. */
+export type RequestConsentPayload = {
+  /** The result, or null if the action was refused. */
+  consent?: Maybe<PartnerConsent>;
+  /** Why the action was refused; empty on success, at most 20. */
+  userErrors: Array<SocialUserError>;
+};
+
+/** Result of authoriseConsent. */
+export type AuthoriseConsentPayload = {
+  /** The result, or null if the action was refused. */
+  consent?: Maybe<Consent>;
+  /** Why the action was refused; empty on success, at most 20. */
+  userErrors: Array<SocialUserError>;
+};
+
+/** Result of rejectConsent. */
+export type RejectConsentPayload = {
+  /** The result, or null if the action was refused. */
+  consent?: Maybe<Consent>;
+  /** Why the action was refused; empty on success, at most 20. */
+  userErrors: Array<SocialUserError>;
+};
+
+/** Result of revokeConsent. */
+export type RevokeConsentPayload = {
+  /** The result, or null if the action was refused. */
+  consent?: Maybe<Consent>;
+  /** Why the action was refused; empty on success, at most 20. */
+  userErrors: Array<SocialUserError>;
+};
+
+/** Result of registerPartner. */
+export type RegisterPartnerPayload = {
+  /** The result, or null if the action was refused. */
+  partner?: Maybe<Partner>;
+  /** Why the action was refused; empty on success, at most 20. */
+  userErrors: Array<SocialUserError>;
+};
+
+/** Result of reviewPartner. */
+export type ReviewPartnerPayload = {
+  /** The result, or null if the action was refused. */
+  partner?: Maybe<Partner>;
+  /** Why the action was refused; empty on success, at most 20. */
+  userErrors: Array<SocialUserError>;
+};
+
+/** Result of submitMiniProgramVersion. */
+export type SubmitMiniProgramVersionPayload = {
+  /** The result, or null if the action was refused. */
+  miniProgram?: Maybe<MiniProgram>;
+  /** Why the action was refused; empty on success, at most 20. */
+  userErrors: Array<SocialUserError>;
+};
+
+/** Result of reviewMiniProgramVersion. */
+export type ReviewMiniProgramVersionPayload = {
+  /** The result, or null if the action was refused. */
+  miniProgram?: Maybe<MiniProgram>;
+  /** Why the action was refused; empty on success, at most 20. */
+  userErrors: Array<SocialUserError>;
+};
+
+/** Result of releaseMiniProgramVersion. */
+export type ReleaseMiniProgramVersionPayload = {
+  /** The result, or null if the action was refused. */
+  miniProgram?: Maybe<MiniProgram>;
+  /** Why the action was refused; empty on success, at most 20. */
+  userErrors: Array<SocialUserError>;
+};
+
+/** Result of registerMiniProgram. */
+export type RegisterMiniProgramPayload = {
+  /** The result, or null if the action was refused. */
+  miniProgram?: Maybe<MiniProgram>;
+  /** Why the action was refused; empty on success, at most 20. */
+  userErrors: Array<SocialUserError>;
+};
+
+/** Result of createCustomerCode. */
+export type CreateCustomerCodePayload = {
+  /** The result, or null if the action was refused. */
+  code?: Maybe<CustomerCode>;
+  /** Why the action was refused; empty on success, at most 20. */
+  userErrors: Array<SocialUserError>;
+};
+
+/** A refusal by the social subgraph. */
+export type SocialUserError = UserError & {
+  /** What kind of refusal this is. */
+  code: SocialErrorCode;
+  /** What went wrong, in one sentence for people. */
+  message: Scalars['String']['output'];
+  /** The input field that caused the refusal, from the root of input, or null if no single field did. */
+  path?: Maybe<Array<Scalars['String']['output']>>;
+};
+
+/** Kinds of refusal by the social subgraph; clients must tolerate new values. */
+export type SocialErrorCode =
+  /** The thing does not exist or the caller may not know of it. */
+  | 'NOT_FOUND'
+  /** A field of the input breaks a stated rule. */
+  | 'INVALID_INPUT'
+  /** The key was used before with another input. */
+  | 'IDEMPOTENCY_KEY_REUSED'
+  /** The thing is not in a state that allows this. */
+  | 'ILLEGAL_TRANSITION'
+  /** Another change came in between; send the same request again. */
+  | 'CONFLICT_RETRY'
+  /** The customer's account is frozen. */
+  | 'CUSTOMER_FROZEN'
+  /** The customer's account is erased. */
+  | 'CUSTOMER_ERASED'
+  /** The thing is in an end state. */
+  | 'ALREADY_FINAL'
+  /** The request is too old. */
+  | 'CONSENT_EXPIRED'
+  /** The version is not approved. */
+  | 'NOT_APPROVED'
+  /** The partner is not live. */
+  | 'PARTNER_NOT_LIVE'
+  /** The privacy policy has changed. */
+  | 'POLICY_VERSION_STALE'
+  /** A purpose is needed. */
+  | 'PURPOSE_REQUIRED'
+  /** A refusal needs a reason. */
+  | 'REASON_REQUIRED'
+  /** The share must be 1 to 100 and may only grow. */
+  | 'ROLLOUT_RANGE'
+  /** The partner may not use this scope. */
+  | 'SCOPE_NOT_ALLOWED'
+  /** The partner did not declare this scope. */
+  | 'SCOPE_NOT_DECLARED'
+  /** The scope was not asked for. */
+  | 'SCOPE_NOT_REQUESTED'
+  /** A sensitive scope was not named separately. */
+  | 'SEPARATE_CONSENT_REQUIRED'
+  /** The time is longer than the scope allows. */
+  | 'TTL_TOO_LONG'
+  /** The code or its check character is wrong. */
+  | 'USCC_INVALID'
+  /** The company is registered already. */
+  | 'USCC_TAKEN'
+  /** The version exists already. */
+  | 'VERSION_EXISTS'
+  /** Another version is in review. */
+  | 'VERSION_IN_REVIEW';
 
 
 
@@ -517,6 +1246,7 @@ export type FederationTypes = {
   Partner: Partner;
   MiniProgram: MiniProgram;
   Consent: Consent;
+  PartnerCustomerView: PartnerCustomerView;
 };
 
 /** Mapping of federation reference types */
@@ -533,12 +1263,15 @@ export type FederationReferenceTypes = {
   Consent:
     ( { __typename: 'Consent' }
     & GraphQLRecursivePick<FederationTypes['Consent'], {"id":true}> );
+  PartnerCustomerView:
+    ( { __typename: 'PartnerCustomerView' }
+    & GraphQLRecursivePick<FederationTypes['PartnerCustomerView'], {"consentId":true}> );
 };
 
 
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
-  UserError: never;
+  UserError: ( SocialUserError );
 };
 
 /** Mapping between all available schema types and the resolvers types */
@@ -560,6 +1293,7 @@ export type ResolversTypes = {
   PaymentStatus: PaymentStatus;
   Powertrain: Powertrain;
   ConsentScope: ConsentScope;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Customer: ResolverTypeWrapper<CustomerModel>;
   CustomerStatus: CustomerStatus;
   SocialProfile: ResolverTypeWrapper<SocialProfileModel>;
@@ -567,9 +1301,12 @@ export type ResolversTypes = {
   Industry: Industry;
   PartnerStatus: PartnerStatus;
   Partner: ResolverTypeWrapper<PartnerModel>;
+  Stake: ResolverTypeWrapper<Omit<Stake, 'holder'> & { holder: ResolversTypes['Partner'] }>;
   MiniProgramCategory: MiniProgramCategory;
   MiniProgramStatus: MiniProgramStatus;
   MiniProgram: ResolverTypeWrapper<MiniProgramModel>;
+  MiniProgramVersion: ResolverTypeWrapper<MiniProgramVersion>;
+  MiniProgramVersionStatus: MiniProgramVersionStatus;
   ConsentStatus: ConsentStatus;
   ConsentDuration: ConsentDuration;
   Consent: ResolverTypeWrapper<ConsentModel>;
@@ -577,6 +1314,49 @@ export type ResolversTypes = {
   MiniProgramEdge: ResolverTypeWrapper<Omit<MiniProgramEdge, 'node'> & { node: ResolversTypes['MiniProgram'] }>;
   ConsentConnection: ResolverTypeWrapper<ConsentConnectionModel>;
   ConsentEdge: ResolverTypeWrapper<Omit<ConsentEdge, 'node'> & { node: ResolversTypes['Consent'] }>;
+  ConsentRules: ResolverTypeWrapper<ConsentRules>;
+  ConsentScopeRule: ResolverTypeWrapper<ConsentScopeRule>;
+  PartnerConsent: ResolverTypeWrapper<PartnerConsent>;
+  ConsentReceipt: ResolverTypeWrapper<ConsentReceipt>;
+  AccessLogEntry: ResolverTypeWrapper<Omit<AccessLogEntry, 'partner'> & { partner?: Maybe<ResolversTypes['Partner']> }>;
+  PartnerCustomerView: ResolverTypeWrapper<PartnerCustomerView>;
+  PartnerStanding: ResolverTypeWrapper<PartnerStanding>;
+  ConsentInForce: ResolverTypeWrapper<ConsentInForce>;
+  AccessLogEntryConnection: ResolverTypeWrapper<Omit<AccessLogEntryConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['AccessLogEntryEdge']>, nodes: Array<ResolversTypes['AccessLogEntry']> }>;
+  AccessLogEntryEdge: ResolverTypeWrapper<Omit<AccessLogEntryEdge, 'node'> & { node: ResolversTypes['AccessLogEntry'] }>;
+  PartnerConnection: ResolverTypeWrapper<Omit<PartnerConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['PartnerEdge']>, nodes: Array<ResolversTypes['Partner']> }>;
+  PartnerEdge: ResolverTypeWrapper<Omit<PartnerEdge, 'node'> & { node: ResolversTypes['Partner'] }>;
+  RequestConsentInput: RequestConsentInput;
+  AuthoriseConsentInput: AuthoriseConsentInput;
+  RejectConsentInput: RejectConsentInput;
+  RevokeConsentInput: RevokeConsentInput;
+  RegisterPartnerInput: RegisterPartnerInput;
+  ReviewPartnerInput: ReviewPartnerInput;
+  SubmitMiniProgramVersionInput: SubmitMiniProgramVersionInput;
+  ReviewMiniProgramVersionInput: ReviewMiniProgramVersionInput;
+  ReleaseMiniProgramVersionInput: ReleaseMiniProgramVersionInput;
+  RegisterMiniProgramInput: RegisterMiniProgramInput;
+  CustomerCodePurpose: CustomerCodePurpose;
+  CreateCustomerCodeInput: CreateCustomerCodeInput;
+  CustomerCode: ResolverTypeWrapper<CustomerCode>;
+  RecordAccessInput: RecordAccessInput;
+  RecordAccessPayload: ResolverTypeWrapper<RecordAccessPayload>;
+  RecordedAccess: ResolverTypeWrapper<RecordedAccess>;
+  RedeemSignInCodeInput: RedeemSignInCodeInput;
+  RedeemSignInCodePayload: ResolverTypeWrapper<RedeemSignInCodePayload>;
+  RequestConsentPayload: ResolverTypeWrapper<RequestConsentPayload>;
+  AuthoriseConsentPayload: ResolverTypeWrapper<Omit<AuthoriseConsentPayload, 'consent'> & { consent?: Maybe<ResolversTypes['Consent']> }>;
+  RejectConsentPayload: ResolverTypeWrapper<Omit<RejectConsentPayload, 'consent'> & { consent?: Maybe<ResolversTypes['Consent']> }>;
+  RevokeConsentPayload: ResolverTypeWrapper<Omit<RevokeConsentPayload, 'consent'> & { consent?: Maybe<ResolversTypes['Consent']> }>;
+  RegisterPartnerPayload: ResolverTypeWrapper<Omit<RegisterPartnerPayload, 'partner'> & { partner?: Maybe<ResolversTypes['Partner']> }>;
+  ReviewPartnerPayload: ResolverTypeWrapper<Omit<ReviewPartnerPayload, 'partner'> & { partner?: Maybe<ResolversTypes['Partner']> }>;
+  SubmitMiniProgramVersionPayload: ResolverTypeWrapper<Omit<SubmitMiniProgramVersionPayload, 'miniProgram'> & { miniProgram?: Maybe<ResolversTypes['MiniProgram']> }>;
+  ReviewMiniProgramVersionPayload: ResolverTypeWrapper<Omit<ReviewMiniProgramVersionPayload, 'miniProgram'> & { miniProgram?: Maybe<ResolversTypes['MiniProgram']> }>;
+  ReleaseMiniProgramVersionPayload: ResolverTypeWrapper<Omit<ReleaseMiniProgramVersionPayload, 'miniProgram'> & { miniProgram?: Maybe<ResolversTypes['MiniProgram']> }>;
+  RegisterMiniProgramPayload: ResolverTypeWrapper<Omit<RegisterMiniProgramPayload, 'miniProgram'> & { miniProgram?: Maybe<ResolversTypes['MiniProgram']> }>;
+  CreateCustomerCodePayload: ResolverTypeWrapper<CreateCustomerCodePayload>;
+  SocialUserError: ResolverTypeWrapper<SocialUserError>;
+  SocialErrorCode: SocialErrorCode;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -594,15 +1374,59 @@ export type ResolversParentTypes = {
   PageInfo: PageInfo;
   Boolean: Scalars['Boolean']['output'];
   UserError: ResolversInterfaceTypes<ResolversParentTypes>['UserError'];
+  Mutation: Record<PropertyKey, never>;
   Customer: CustomerModel;
   SocialProfile: SocialProfileModel;
   Partner: PartnerModel;
+  Stake: Omit<Stake, 'holder'> & { holder: ResolversParentTypes['Partner'] };
   MiniProgram: MiniProgramModel;
+  MiniProgramVersion: MiniProgramVersion;
   Consent: ConsentModel;
   MiniProgramConnection: MiniProgramConnectionModel;
   MiniProgramEdge: Omit<MiniProgramEdge, 'node'> & { node: ResolversParentTypes['MiniProgram'] };
   ConsentConnection: ConsentConnectionModel;
   ConsentEdge: Omit<ConsentEdge, 'node'> & { node: ResolversParentTypes['Consent'] };
+  ConsentRules: ConsentRules;
+  ConsentScopeRule: ConsentScopeRule;
+  PartnerConsent: PartnerConsent;
+  ConsentReceipt: ConsentReceipt;
+  AccessLogEntry: Omit<AccessLogEntry, 'partner'> & { partner?: Maybe<ResolversParentTypes['Partner']> };
+  PartnerCustomerView: PartnerCustomerView | FederationReferenceTypes['PartnerCustomerView'];
+  PartnerStanding: PartnerStanding;
+  ConsentInForce: ConsentInForce;
+  AccessLogEntryConnection: Omit<AccessLogEntryConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['AccessLogEntryEdge']>, nodes: Array<ResolversParentTypes['AccessLogEntry']> };
+  AccessLogEntryEdge: Omit<AccessLogEntryEdge, 'node'> & { node: ResolversParentTypes['AccessLogEntry'] };
+  PartnerConnection: Omit<PartnerConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['PartnerEdge']>, nodes: Array<ResolversParentTypes['Partner']> };
+  PartnerEdge: Omit<PartnerEdge, 'node'> & { node: ResolversParentTypes['Partner'] };
+  RequestConsentInput: RequestConsentInput;
+  AuthoriseConsentInput: AuthoriseConsentInput;
+  RejectConsentInput: RejectConsentInput;
+  RevokeConsentInput: RevokeConsentInput;
+  RegisterPartnerInput: RegisterPartnerInput;
+  ReviewPartnerInput: ReviewPartnerInput;
+  SubmitMiniProgramVersionInput: SubmitMiniProgramVersionInput;
+  ReviewMiniProgramVersionInput: ReviewMiniProgramVersionInput;
+  ReleaseMiniProgramVersionInput: ReleaseMiniProgramVersionInput;
+  RegisterMiniProgramInput: RegisterMiniProgramInput;
+  CreateCustomerCodeInput: CreateCustomerCodeInput;
+  CustomerCode: CustomerCode;
+  RecordAccessInput: RecordAccessInput;
+  RecordAccessPayload: RecordAccessPayload;
+  RecordedAccess: RecordedAccess;
+  RedeemSignInCodeInput: RedeemSignInCodeInput;
+  RedeemSignInCodePayload: RedeemSignInCodePayload;
+  RequestConsentPayload: RequestConsentPayload;
+  AuthoriseConsentPayload: Omit<AuthoriseConsentPayload, 'consent'> & { consent?: Maybe<ResolversParentTypes['Consent']> };
+  RejectConsentPayload: Omit<RejectConsentPayload, 'consent'> & { consent?: Maybe<ResolversParentTypes['Consent']> };
+  RevokeConsentPayload: Omit<RevokeConsentPayload, 'consent'> & { consent?: Maybe<ResolversParentTypes['Consent']> };
+  RegisterPartnerPayload: Omit<RegisterPartnerPayload, 'partner'> & { partner?: Maybe<ResolversParentTypes['Partner']> };
+  ReviewPartnerPayload: Omit<ReviewPartnerPayload, 'partner'> & { partner?: Maybe<ResolversParentTypes['Partner']> };
+  SubmitMiniProgramVersionPayload: Omit<SubmitMiniProgramVersionPayload, 'miniProgram'> & { miniProgram?: Maybe<ResolversParentTypes['MiniProgram']> };
+  ReviewMiniProgramVersionPayload: Omit<ReviewMiniProgramVersionPayload, 'miniProgram'> & { miniProgram?: Maybe<ResolversParentTypes['MiniProgram']> };
+  ReleaseMiniProgramVersionPayload: Omit<ReleaseMiniProgramVersionPayload, 'miniProgram'> & { miniProgram?: Maybe<ResolversParentTypes['MiniProgram']> };
+  RegisterMiniProgramPayload: Omit<RegisterMiniProgramPayload, 'miniProgram'> & { miniProgram?: Maybe<ResolversParentTypes['MiniProgram']> };
+  CreateCustomerCodePayload: CreateCustomerCodePayload;
+  SocialUserError: SocialUserError;
 };
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
@@ -626,6 +1450,12 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType, RequireFields<QueryCustomerArgs, 'id'>>;
   miniProgram?: Resolver<Maybe<ResolversTypes['MiniProgram']>, ParentType, ContextType, RequireFields<QueryMiniProgramArgs, 'id'>>;
   miniPrograms?: Resolver<Maybe<ResolversTypes['MiniProgramConnection']>, ParentType, ContextType, RequireFields<QueryMiniProgramsArgs, 'first'>>;
+  partner?: Resolver<Maybe<ResolversTypes['Partner']>, ParentType, ContextType, RequireFields<QueryPartnerArgs, 'id'>>;
+  partners?: Resolver<Maybe<ResolversTypes['PartnerConnection']>, ParentType, ContextType, RequireFields<QueryPartnersArgs, 'first'>>;
+  consent?: Resolver<Maybe<ResolversTypes['Consent']>, ParentType, ContextType, RequireFields<QueryConsentArgs, 'id'>>;
+  consentRules?: Resolver<Maybe<ResolversTypes['ConsentRules']>, ParentType, ContextType>;
+  partnerView?: Resolver<Maybe<ResolversTypes['PartnerCustomerView']>, ParentType, ContextType, RequireFields<QueryPartnerViewArgs, 'subjectId'>>;
+  partnerStanding?: Resolver<Maybe<ResolversTypes['PartnerStanding']>, ParentType, ContextType, RequireFields<QueryPartnerStandingArgs, 'partnerId'>>;
 };
 
 export type MoneyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
@@ -641,7 +1471,23 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
 };
 
 export type UserErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
-  __resolveType: TypeResolveFn<null, ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'SocialUserError', ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  requestConsent?: Resolver<ResolversTypes['RequestConsentPayload'], ParentType, ContextType, RequireFields<MutationRequestConsentArgs, 'input'>>;
+  authoriseConsent?: Resolver<ResolversTypes['AuthoriseConsentPayload'], ParentType, ContextType, RequireFields<MutationAuthoriseConsentArgs, 'input'>>;
+  rejectConsent?: Resolver<ResolversTypes['RejectConsentPayload'], ParentType, ContextType, RequireFields<MutationRejectConsentArgs, 'input'>>;
+  revokeConsent?: Resolver<ResolversTypes['RevokeConsentPayload'], ParentType, ContextType, RequireFields<MutationRevokeConsentArgs, 'input'>>;
+  registerPartner?: Resolver<ResolversTypes['RegisterPartnerPayload'], ParentType, ContextType, RequireFields<MutationRegisterPartnerArgs, 'input'>>;
+  reviewPartner?: Resolver<ResolversTypes['ReviewPartnerPayload'], ParentType, ContextType, RequireFields<MutationReviewPartnerArgs, 'input'>>;
+  submitMiniProgramVersion?: Resolver<ResolversTypes['SubmitMiniProgramVersionPayload'], ParentType, ContextType, RequireFields<MutationSubmitMiniProgramVersionArgs, 'input'>>;
+  reviewMiniProgramVersion?: Resolver<ResolversTypes['ReviewMiniProgramVersionPayload'], ParentType, ContextType, RequireFields<MutationReviewMiniProgramVersionArgs, 'input'>>;
+  releaseMiniProgramVersion?: Resolver<ResolversTypes['ReleaseMiniProgramVersionPayload'], ParentType, ContextType, RequireFields<MutationReleaseMiniProgramVersionArgs, 'input'>>;
+  registerMiniProgram?: Resolver<ResolversTypes['RegisterMiniProgramPayload'], ParentType, ContextType, RequireFields<MutationRegisterMiniProgramArgs, 'input'>>;
+  createCustomerCode?: Resolver<ResolversTypes['CreateCustomerCodePayload'], ParentType, ContextType, RequireFields<MutationCreateCustomerCodeArgs, 'input'>>;
+  redeemSignInCode?: Resolver<ResolversTypes['RedeemSignInCodePayload'], ParentType, ContextType, RequireFields<MutationRedeemSignInCodeArgs, 'input'>>;
+  recordAccess?: Resolver<ResolversTypes['RecordAccessPayload'], ParentType, ContextType, RequireFields<MutationRecordAccessArgs, 'input'>>;
 };
 
 export type CustomerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Customer'] = ResolversParentTypes['Customer'], FederationReferenceType extends FederationReferenceTypes['Customer'] = FederationReferenceTypes['Customer']> = {
@@ -653,6 +1499,7 @@ export type CustomerResolvers<ContextType = Context, ParentType extends Resolver
   status?: Resolver<Maybe<ResolversTypes['CustomerStatus']>, ParentType, ContextType>;
   joinedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   social?: Resolver<Maybe<ResolversTypes['SocialProfile']>, ParentType, ContextType>;
+  accessLog?: Resolver<Maybe<ResolversTypes['AccessLogEntryConnection']>, ParentType, ContextType, RequireFields<CustomerAccessLogArgs, 'first'>>;
 };
 
 export type SocialProfileResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SocialProfile'] = ResolversParentTypes['SocialProfile']> = {
@@ -670,7 +1517,16 @@ export type PartnerResolvers<ContextType = Context, ParentType extends Resolvers
   kind?: Resolver<ResolversTypes['PartnerKind'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['PartnerStatus'], ParentType, ContextType>;
   industry?: Resolver<ResolversTypes['Industry'], ParentType, ContextType>;
+  miniPrograms?: Resolver<Array<ResolversTypes['MiniProgram']>, ParentType, ContextType>;
+  stakes?: Resolver<Array<ResolversTypes['Stake']>, ParentType, ContextType>;
+  allowedScopes?: Resolver<Maybe<Array<ResolversTypes['ConsentScope']>>, ParentType, ContextType>;
   onboardedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type StakeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Stake'] = ResolversParentTypes['Stake']> = {
+  holder?: Resolver<ResolversTypes['Partner'], ParentType, ContextType>;
+  percent?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  since?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
 };
 
 export type MiniProgramResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MiniProgram'] = ResolversParentTypes['MiniProgram'], FederationReferenceType extends FederationReferenceTypes['MiniProgram'] = FederationReferenceTypes['MiniProgram']> = {
@@ -680,6 +1536,19 @@ export type MiniProgramResolvers<ContextType = Context, ParentType extends Resol
   category?: Resolver<ResolversTypes['MiniProgramCategory'], ParentType, ContextType>;
   partner?: Resolver<ResolversTypes['Partner'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['MiniProgramStatus'], ParentType, ContextType>;
+  liveVersion?: Resolver<Maybe<ResolversTypes['MiniProgramVersion']>, ParentType, ContextType>;
+  versions?: Resolver<Maybe<Array<ResolversTypes['MiniProgramVersion']>>, ParentType, ContextType>;
+  declaredScopes?: Resolver<Array<ResolversTypes['ConsentScope']>, ParentType, ContextType>;
+};
+
+export type MiniProgramVersionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MiniProgramVersion'] = ResolversParentTypes['MiniProgramVersion']> = {
+  version?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['MiniProgramVersionStatus'], ParentType, ContextType>;
+  declaredScopes?: Resolver<Array<ResolversTypes['ConsentScope']>, ParentType, ContextType>;
+  submittedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  reviewedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  rejectionReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  rolloutPercent?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type ConsentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Consent'] = ResolversParentTypes['Consent'], FederationReferenceType extends FederationReferenceTypes['Consent'] = FederationReferenceTypes['Consent']> = {
@@ -688,6 +1557,7 @@ export type ConsentResolvers<ContextType = Context, ParentType extends Resolvers
   partner?: Resolver<ResolversTypes['Partner'], ParentType, ContextType>;
   miniProgram?: Resolver<Maybe<ResolversTypes['MiniProgram']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['ConsentStatus'], ParentType, ContextType>;
+  requestedScopes?: Resolver<Array<ResolversTypes['ConsentScope']>, ParentType, ContextType>;
   scopes?: Resolver<Array<ResolversTypes['ConsentScope']>, ParentType, ContextType>;
   sensitiveScopes?: Resolver<Array<ResolversTypes['ConsentScope']>, ParentType, ContextType>;
   purpose?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -696,6 +1566,7 @@ export type ConsentResolvers<ContextType = Context, ParentType extends Resolvers
   expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   revokedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   policyVersion?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  receipt?: Resolver<Maybe<ResolversTypes['ConsentReceipt']>, ParentType, ContextType>;
   lastUsedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   useCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -722,6 +1593,175 @@ export type ConsentEdgeResolvers<ContextType = Context, ParentType extends Resol
   node?: Resolver<ResolversTypes['Consent'], ParentType, ContextType>;
 };
 
+export type ConsentRulesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConsentRules'] = ResolversParentTypes['ConsentRules']> = {
+  policyVersion?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  scopes?: Resolver<Array<ResolversTypes['ConsentScopeRule']>, ParentType, ContextType>;
+};
+
+export type ConsentScopeRuleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConsentScopeRule'] = ResolversParentTypes['ConsentScopeRule']> = {
+  scope?: Resolver<ResolversTypes['ConsentScope'], ParentType, ContextType>;
+  isSensitive?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  longestLifeDays?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  durations?: Resolver<Array<ResolversTypes['ConsentDuration']>, ParentType, ContextType>;
+};
+
+export type PartnerConsentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PartnerConsent'] = ResolversParentTypes['PartnerConsent']> = {
+  consentId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ConsentStatus'], ParentType, ContextType>;
+  scopes?: Resolver<Array<ResolversTypes['ConsentScope']>, ParentType, ContextType>;
+  subjectId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type ConsentReceiptResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConsentReceipt'] = ResolversParentTypes['ConsentReceipt']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  sha256?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  issuedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  jurisdiction?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  collectionMethod?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  language?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type AccessLogEntryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessLogEntry'] = ResolversParentTypes['AccessLogEntry']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  actor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  partner?: Resolver<Maybe<ResolversTypes['Partner']>, ParentType, ContextType>;
+  operationName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  scopesUsed?: Resolver<Array<ResolversTypes['ConsentScope']>, ParentType, ContextType>;
+  fieldsRead?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  isGranted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type PartnerCustomerViewResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PartnerCustomerView'] = ResolversParentTypes['PartnerCustomerView'], FederationReferenceType extends FederationReferenceTypes['PartnerCustomerView'] = FederationReferenceTypes['PartnerCustomerView']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['PartnerCustomerView']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  consentId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  subjectId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  scopes?: Resolver<Array<ResolversTypes['ConsentScope']>, ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  customerRef?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  displayName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  phoneMasked?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  cityCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PartnerStandingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PartnerStanding'] = ResolversParentTypes['PartnerStanding']> = {
+  status?: Resolver<ResolversTypes['PartnerStatus'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  allowedScopes?: Resolver<Array<ResolversTypes['ConsentScope']>, ParentType, ContextType>;
+  consent?: Resolver<Maybe<ResolversTypes['ConsentInForce']>, ParentType, ContextType>;
+  grantedScopeSets?: Resolver<Array<Array<ResolversTypes['ConsentScope']>>, ParentType, ContextType>;
+};
+
+export type ConsentInForceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConsentInForce'] = ResolversParentTypes['ConsentInForce']> = {
+  consentId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  scopes?: Resolver<Array<ResolversTypes['ConsentScope']>, ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type AccessLogEntryConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessLogEntryConnection'] = ResolversParentTypes['AccessLogEntryConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['AccessLogEntryEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['AccessLogEntry']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type AccessLogEntryEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessLogEntryEdge'] = ResolversParentTypes['AccessLogEntryEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['AccessLogEntry'], ParentType, ContextType>;
+};
+
+export type PartnerConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PartnerConnection'] = ResolversParentTypes['PartnerConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['PartnerEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Partner']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type PartnerEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PartnerEdge'] = ResolversParentTypes['PartnerEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Partner'], ParentType, ContextType>;
+};
+
+export type CustomerCodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CustomerCode'] = ResolversParentTypes['CustomerCode']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type RecordAccessPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordAccessPayload'] = ResolversParentTypes['RecordAccessPayload']> = {
+  access?: Resolver<Maybe<ResolversTypes['RecordedAccess']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['SocialUserError']>, ParentType, ContextType>;
+};
+
+export type RecordedAccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordedAccess'] = ResolversParentTypes['RecordedAccess']> = {
+  isGranted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type RedeemSignInCodePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RedeemSignInCodePayload'] = ResolversParentTypes['RedeemSignInCodePayload']> = {
+  customerId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['SocialUserError']>, ParentType, ContextType>;
+};
+
+export type RequestConsentPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RequestConsentPayload'] = ResolversParentTypes['RequestConsentPayload']> = {
+  consent?: Resolver<Maybe<ResolversTypes['PartnerConsent']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['SocialUserError']>, ParentType, ContextType>;
+};
+
+export type AuthoriseConsentPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuthoriseConsentPayload'] = ResolversParentTypes['AuthoriseConsentPayload']> = {
+  consent?: Resolver<Maybe<ResolversTypes['Consent']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['SocialUserError']>, ParentType, ContextType>;
+};
+
+export type RejectConsentPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RejectConsentPayload'] = ResolversParentTypes['RejectConsentPayload']> = {
+  consent?: Resolver<Maybe<ResolversTypes['Consent']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['SocialUserError']>, ParentType, ContextType>;
+};
+
+export type RevokeConsentPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RevokeConsentPayload'] = ResolversParentTypes['RevokeConsentPayload']> = {
+  consent?: Resolver<Maybe<ResolversTypes['Consent']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['SocialUserError']>, ParentType, ContextType>;
+};
+
+export type RegisterPartnerPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterPartnerPayload'] = ResolversParentTypes['RegisterPartnerPayload']> = {
+  partner?: Resolver<Maybe<ResolversTypes['Partner']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['SocialUserError']>, ParentType, ContextType>;
+};
+
+export type ReviewPartnerPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReviewPartnerPayload'] = ResolversParentTypes['ReviewPartnerPayload']> = {
+  partner?: Resolver<Maybe<ResolversTypes['Partner']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['SocialUserError']>, ParentType, ContextType>;
+};
+
+export type SubmitMiniProgramVersionPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SubmitMiniProgramVersionPayload'] = ResolversParentTypes['SubmitMiniProgramVersionPayload']> = {
+  miniProgram?: Resolver<Maybe<ResolversTypes['MiniProgram']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['SocialUserError']>, ParentType, ContextType>;
+};
+
+export type ReviewMiniProgramVersionPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReviewMiniProgramVersionPayload'] = ResolversParentTypes['ReviewMiniProgramVersionPayload']> = {
+  miniProgram?: Resolver<Maybe<ResolversTypes['MiniProgram']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['SocialUserError']>, ParentType, ContextType>;
+};
+
+export type ReleaseMiniProgramVersionPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReleaseMiniProgramVersionPayload'] = ResolversParentTypes['ReleaseMiniProgramVersionPayload']> = {
+  miniProgram?: Resolver<Maybe<ResolversTypes['MiniProgram']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['SocialUserError']>, ParentType, ContextType>;
+};
+
+export type RegisterMiniProgramPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterMiniProgramPayload'] = ResolversParentTypes['RegisterMiniProgramPayload']> = {
+  miniProgram?: Resolver<Maybe<ResolversTypes['MiniProgram']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['SocialUserError']>, ParentType, ContextType>;
+};
+
+export type CreateCustomerCodePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateCustomerCodePayload'] = ResolversParentTypes['CreateCustomerCodePayload']> = {
+  code?: Resolver<Maybe<ResolversTypes['CustomerCode']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['SocialUserError']>, ParentType, ContextType>;
+};
+
+export type SocialUserErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SocialUserError'] = ResolversParentTypes['SocialUserError']> = {
+  code?: Resolver<ResolversTypes['SocialErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = Context> = {
   DateTime?: GraphQLScalarType;
   Date?: GraphQLScalarType;
@@ -731,14 +1771,45 @@ export type Resolvers<ContextType = Context> = {
   Money?: MoneyResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
   Customer?: CustomerResolvers<ContextType>;
   SocialProfile?: SocialProfileResolvers<ContextType>;
   Partner?: PartnerResolvers<ContextType>;
+  Stake?: StakeResolvers<ContextType>;
   MiniProgram?: MiniProgramResolvers<ContextType>;
+  MiniProgramVersion?: MiniProgramVersionResolvers<ContextType>;
   Consent?: ConsentResolvers<ContextType>;
   MiniProgramConnection?: MiniProgramConnectionResolvers<ContextType>;
   MiniProgramEdge?: MiniProgramEdgeResolvers<ContextType>;
   ConsentConnection?: ConsentConnectionResolvers<ContextType>;
   ConsentEdge?: ConsentEdgeResolvers<ContextType>;
+  ConsentRules?: ConsentRulesResolvers<ContextType>;
+  ConsentScopeRule?: ConsentScopeRuleResolvers<ContextType>;
+  PartnerConsent?: PartnerConsentResolvers<ContextType>;
+  ConsentReceipt?: ConsentReceiptResolvers<ContextType>;
+  AccessLogEntry?: AccessLogEntryResolvers<ContextType>;
+  PartnerCustomerView?: PartnerCustomerViewResolvers<ContextType>;
+  PartnerStanding?: PartnerStandingResolvers<ContextType>;
+  ConsentInForce?: ConsentInForceResolvers<ContextType>;
+  AccessLogEntryConnection?: AccessLogEntryConnectionResolvers<ContextType>;
+  AccessLogEntryEdge?: AccessLogEntryEdgeResolvers<ContextType>;
+  PartnerConnection?: PartnerConnectionResolvers<ContextType>;
+  PartnerEdge?: PartnerEdgeResolvers<ContextType>;
+  CustomerCode?: CustomerCodeResolvers<ContextType>;
+  RecordAccessPayload?: RecordAccessPayloadResolvers<ContextType>;
+  RecordedAccess?: RecordedAccessResolvers<ContextType>;
+  RedeemSignInCodePayload?: RedeemSignInCodePayloadResolvers<ContextType>;
+  RequestConsentPayload?: RequestConsentPayloadResolvers<ContextType>;
+  AuthoriseConsentPayload?: AuthoriseConsentPayloadResolvers<ContextType>;
+  RejectConsentPayload?: RejectConsentPayloadResolvers<ContextType>;
+  RevokeConsentPayload?: RevokeConsentPayloadResolvers<ContextType>;
+  RegisterPartnerPayload?: RegisterPartnerPayloadResolvers<ContextType>;
+  ReviewPartnerPayload?: ReviewPartnerPayloadResolvers<ContextType>;
+  SubmitMiniProgramVersionPayload?: SubmitMiniProgramVersionPayloadResolvers<ContextType>;
+  ReviewMiniProgramVersionPayload?: ReviewMiniProgramVersionPayloadResolvers<ContextType>;
+  ReleaseMiniProgramVersionPayload?: ReleaseMiniProgramVersionPayloadResolvers<ContextType>;
+  RegisterMiniProgramPayload?: RegisterMiniProgramPayloadResolvers<ContextType>;
+  CreateCustomerCodePayload?: CreateCustomerCodePayloadResolvers<ContextType>;
+  SocialUserError?: SocialUserErrorResolvers<ContextType>;
 };
 
