@@ -1,10 +1,11 @@
 import { defineConfig } from 'drizzle-kit';
 
-const subgraph = process.env['SUBGRAPH'];
-if (!subgraph) throw new Error('Name the subgraph: SUBGRAPH=finance pnpm migration --name add-something');
+const name = process.env['SUBGRAPH'];
+if (!name) throw new Error('Name the subgraph, or the gateway: SUBGRAPH=finance pnpm migration --name add-something');
+const isGateway = name === 'gateway';
 
 export default defineConfig({
   dialect: 'postgresql',
-  schema: `./subgraphs/${subgraph}/src/db/tables.ts`,
-  out: `./subgraphs/${subgraph}/migrations`,
+  schema: isGateway ? './gateway/src/database/tables.ts' : `./subgraphs/${name}/src/db/tables.ts`,
+  out: isGateway ? './gateway/migrations' : `./subgraphs/${name}/migrations`,
 });

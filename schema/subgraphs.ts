@@ -10,4 +10,7 @@ export const subgraphs = [
   { name: 'social', port: 4005, database: 'social' },
 ] as const;
 
+/** The gateway's own database, beside those of the subgraphs. */
+export const gatewayDatabaseName = 'gateway';
+
 export type SubgraphName = (typeof subgraphs)[number]['name'];

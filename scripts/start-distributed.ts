@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureDatabases, startEmbeddedPostgres } from '@ecosystem/kit/embedded-postgres';
 import { formatFieldKeys, openDevelopmentFieldKeys } from '@ecosystem/kit/field-keys';
-import { subgraphs } from '@ecosystem/schema/subgraphs.ts';
+import { gatewayDatabaseName, subgraphs } from '@ecosystem/schema/subgraphs.ts';
 import { memoryFlags } from './memory-flags.mjs';
 
 /** The form of docker-compose.yml as processes of this machine: PostgreSQL, five subgraphs, and the gateway over HTTP. */
@@ -80,15 +80,16 @@ async function endService({ process: child, ended }: Service): Promise<void> {
 
 /** An address for every database: the embedded server's unless the environment names servers of its own. */
 async function openDatabases(): Promise<{ environment: Environment; stop: () => Promise<void> }> {
-  const isGiven = subgraphs.every(({ name }) => process.env[`${name.toUpperCase()}_DATABASE_URL`]);
+  const wanted = [...subgraphs, { name: gatewayDatabaseName, database: gatewayDatabaseName }];
+  const isGiven = wanted.every(({ name }) => process.env[`${name.toUpperCase()}_DATABASE_URL`]);
   if (process.env['DATABASE_URL'] || isGiven) return { environment: {}, stop: async () => undefined };
   const dataDir = resolve(repository, process.env['DATA_DIR'] || '.data');
   const server = await startEmbeddedPostgres({ dataDir });
   await ensureDatabases(
     server.url('postgres'),
-    subgraphs.map(({ database }) => database),
+    wanted.map(({ database }) => database),
   );
-  const urls = subgraphs.map(({ name, database }) => {
+  const urls = wanted.map(({ name, database }) => {
     const variable = `${name.toUpperCase()}_DATABASE_URL`;
     return [variable, process.env[variable] || server.url(database)] as const;
   });

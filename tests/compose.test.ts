@@ -1,6 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { subgraphs } from '@ecosystem/schema/subgraphs.ts';
+import { gatewayDatabaseName, subgraphs } from '@ecosystem/schema/subgraphs.ts';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 
@@ -37,10 +37,13 @@ describe('docker-compose.yml', () => {
     expect(Object.keys(compose.services).sort()).toEqual(['gateway', 'postgres', ...names].sort());
   });
 
-  test('makes a database for each subgraph', () => {
+  test('makes a database for each subgraph and for the gateway', () => {
     expect(service('postgres').image).toBe('postgres:18');
     const statements = compose.configs['create-databases'].content.trim().split('\n');
-    expect(statements).toEqual(subgraphs.map(({ database }) => `create database ${database};`));
+    expect(statements).toEqual(
+      [...subgraphs.map(({ database }) => database), gatewayDatabaseName].map((name) => `create database ${name};`),
+    );
+    expect(service('gateway').environment['DATABASE_URL']).toBe(service('social').environment['DATABASE_URL']);
   });
 
   describe.each(subgraphs)('runs $name so that it', ({ name, port, database }) => {
@@ -75,7 +78,7 @@ describe('docker-compose.yml', () => {
     expect(service('gateway').command).toEqual(['node', 'gateway/src/main.ts']);
     expect(existsSync(join(repository, 'gateway/src/main.ts'))).toBe(true);
     expect(service('gateway').environment).toMatchObject({ PORT: 4000, HOST: '0.0.0.0', SUBGRAPH_TRANSPORT: 'http' });
-    expect(Object.keys(service('gateway').depends_on ?? {}).sort()).toEqual([...names].sort());
+    expect(Object.keys(service('gateway').depends_on ?? {}).sort()).toEqual([...names, 'postgres'].sort());
   });
 
   test('asks every process whether it is ready, on its own port', () => {

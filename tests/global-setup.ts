@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { migrateGatewayDatabase } from '@ecosystem/gateway/database/database';
 import { prepareDatabase } from '@ecosystem/kit/bootstrap';
 import { ensureDatabases, startEmbeddedPostgres } from '@ecosystem/kit/embedded-postgres';
 import { createVault } from '@ecosystem/kit/field-encryption';
@@ -19,8 +20,9 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const all = Object.values(definitions);
   await ensureDatabases(
     server.url('postgres'),
-    all.map(({ name }) => `template_${name}`),
+    [...all.map(({ name }) => name), 'gateway'].map((name) => `template_${name}`),
   );
+  await migrateGatewayDatabase(server.url('template_gateway'));
   const seeding = { world: createSeedWorld(), vault: createVault(testFieldKeys) };
   await Promise.all(
     all.map((definition) => prepareDatabase(definition, server.url(`template_${definition.name}`), seeding)),

@@ -24,7 +24,7 @@ export async function startCluster(
   const port = await checkPort(config);
   const isMounting = config.transport === 'in-process';
   const fieldKeys = isMounting ? (config.fieldKeys ?? (await openDevelopmentFieldKeys(config.dataDir))) : null;
-  const databases = isMounting ? await openDatabases(config, logger) : null;
+  const databases = config.supergraphFile === null ? await openDatabases(config, logger) : null;
   const settings = {
     port,
     supergraphFile: config.supergraphFile,

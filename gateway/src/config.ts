@@ -13,7 +13,7 @@ import {
   timeoutMs,
 } from '@ecosystem/kit/config';
 import { formatFieldKeys, type MasterKeys } from '@ecosystem/kit/field-keys';
-import { subgraphs } from '@ecosystem/schema/subgraphs.ts';
+import { gatewayDatabaseName, subgraphs } from '@ecosystem/schema/subgraphs.ts';
 import { z } from 'zod';
 import { type AdmissionLimits, defaultAdmission } from './http/admission.ts';
 import { readForwardNames } from './http/forward.ts';
@@ -56,7 +56,7 @@ export interface GatewayConfig {
   readonly isIntrospectionOn: boolean;
   readonly corsOrigins: readonly string[];
   readonly forwardHeaders: readonly string[];
-  /** The configured database of one of our subgraphs, or null for the embedded server. */
+  /** The configured database of one of our subgraphs or of the gateway, or null for the embedded server. */
   databaseUrlOf(name: string): string | null;
   /** The configured address of a subgraph, which goes before that of the supergraph, or null. */
   urlOf(name: string): string | null;
@@ -84,7 +84,11 @@ const workersMax = 256;
 
 const shape = z.object({
   ...commonVariables,
-  ...Object.fromEntries(subgraphs.flatMap(({ name }) => Object.entries(databaseVariable(name)))),
+  ...Object.fromEntries(
+    [...subgraphs.map(({ name }) => name), gatewayDatabaseName].flatMap((name) =>
+      Object.entries(databaseVariable(name)),
+    ),
+  ),
   PORT: port.default(portDefault),
   WORKERS: z
     .union([z.literal('auto'), count.max(workersMax)], `must be "auto" or a number from 1 to ${workersMax}`)
@@ -185,7 +189,7 @@ export interface WorkerSettings {
   readonly port: number;
   readonly supergraphFile: string | null;
   readonly areDatabasesReady: boolean;
-  /** Null: the worker reaches its subgraphs over HTTP. */
+  /** Null with a supergraph of somebody else, which needs none. */
   readonly databaseUrlOf: ((name: string) => string) | null;
   /** Those of the databases; null with them. */
   readonly fieldKeys: MasterKeys | null;
@@ -195,7 +199,11 @@ export interface WorkerSettings {
 export function environmentOfWorker(settings: WorkerSettings): Record<string, string> {
   const { port: portGiven, supergraphFile, areDatabasesReady, databaseUrlOf: find, fieldKeys } = settings;
   const urls =
-    find === null ? [] : subgraphs.map(({ name }) => [`${prefixOf(name)}_DATABASE_URL`, find(name)] as const);
+    find === null
+      ? []
+      : [...subgraphs.map(({ name }) => name), gatewayDatabaseName].map(
+          (name) => [`${prefixOf(name)}_DATABASE_URL`, find(name)] as const,
+        );
   return {
     PORT: String(portGiven),
     SUPERGRAPH: supergraphFile ?? '',

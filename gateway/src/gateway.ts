@@ -25,6 +25,7 @@ import { showSandbox } from './http/landing.ts';
 import { chooseRequestId, requestIdHeader } from './http/request-id.ts';
 import { watchUnusedConnections } from './http/unused-connections.ts';
 import { createLimitGuard, defaultLimits, type OperationLimits } from './limits/limits.ts';
+import type { PartnerSettings } from './partners/settings.ts';
 import type { SubgraphAddress } from './supergraph/supergraph.ts';
 import type { Transport } from './transport/transport.ts';
 
@@ -50,6 +51,8 @@ export interface GatewayOptions {
   readonly requestTimeoutMs?: number;
   /** Which planner and executor. */
   readonly engine?: EngineOptions;
+  /** What partners need; without it no caller is taken for a partner. */
+  readonly partners?: PartnerSettings;
   /** False: neither Sandbox nor GraphiQL is served. */
   readonly hasPages?: boolean;
 }

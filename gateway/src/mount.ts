@@ -9,14 +9,14 @@ import { startWork, type Work } from '@ecosystem/kit/work';
 import { social } from '@ecosystem/social';
 import type { Logger } from 'pino';
 import type { GatewayConfig } from './config.ts';
-import { openDatabases } from './databases.ts';
+import type { Databases } from './databases.ts';
 
 /** The subgraphs that can run in this process. This file alone imports them; without it the gateway serves any supergraph. */
 const definitions: readonly SubgraphDefinition[] = [finance, health, auto, commerce, social];
 
 export interface MountedSubgraphs {
   readonly subgraphs: ReadonlyMap<string, Subgraph>;
-  /** Ends their work, closes the subgraphs, then the embedded database server. */
+  /** Ends their work, then closes the subgraphs. */
   close(): Promise<void>;
 }
 
@@ -28,23 +28,19 @@ interface Mounted {
 
 type MountConfig = Pick<
   GatewayConfig,
-  | 'dataDir'
-  | 'databaseUrlOf'
-  | 'fieldKeys'
-  | 'seed'
-  | 'areJobsOn'
-  | 'statementTimeoutMs'
-  | 'readConnections'
-  | 'areDatabasesReady'
+  'dataDir' | 'fieldKeys' | 'seed' | 'areJobsOn' | 'statementTimeoutMs' | 'readConnections' | 'areDatabasesReady'
 >;
 
 /**
  * Opens our subgraphs in this process, each over its own database, which is migrated and filled unless that was done already.
- * @throws StartError, EmbeddedPostgresError or Error with a sentence; then nothing stays open.
+ * @throws StartError or Error with a sentence; then nothing stays open.
  */
-export async function mountSubgraphs(config: MountConfig, logger: Logger): Promise<MountedSubgraphs> {
+export async function mountSubgraphs(
+  config: MountConfig,
+  databases: Pick<Databases, 'urlOf'>,
+  logger: Logger,
+): Promise<MountedSubgraphs> {
   const fieldKeys = config.fieldKeys ?? (await openDevelopmentFieldKeys(config.dataDir));
-  const databases = await openDatabases(config, logger);
   const open = async (definition: SubgraphDefinition): Promise<Mounted> => {
     const options = {
       databaseUrl: databases.urlOf(definition.name),
@@ -64,7 +60,6 @@ export async function mountSubgraphs(config: MountConfig, logger: Logger): Promi
   const close = async () => {
     await Promise.all(opened.map(({ work }) => work?.stop()));
     await Promise.all(opened.map(({ subgraph }) => subgraph.close()));
-    await databases.close();
   };
   if (failed) {
     await close();

@@ -2,12 +2,16 @@ import cluster from 'node:cluster';
 import { join, resolve } from 'node:path';
 import { openDevelopmentIssuer } from '@ecosystem/kit/development-issuer';
 import { StartError } from '@ecosystem/kit/start-error';
+import { gatewayDatabaseName } from '@ecosystem/schema/subgraphs.ts';
 import type { Logger } from 'pino';
 import { createTokenVerifier, type TokenVerifier } from './authenticate.ts';
 import type { GatewayConfig } from './config.ts';
+import { type GatewayDatabase, migrateGatewayDatabase, openGatewayDatabase } from './database/database.ts';
+import { openDatabases } from './databases.ts';
 import { indexDocuments, readStoredDocuments } from './documents/stored-documents.ts';
 import { createGateway, type Gateway } from './gateway.ts';
 import { createAdmission } from './http/admission.ts';
+import type { MountedSubgraphs } from './mount.ts';
 import { canSharePorts, checkPort, explainPort } from './port.ts';
 import type { SubgraphAddress } from './supergraph/supergraph.ts';
 import { readSupergraphFile, watchSupergraphFile } from './supergraph/supergraph-file.ts';
@@ -34,31 +38,26 @@ export async function startGateway(config: GatewayConfig, logger: Logger): Promi
   const file = config.supergraphFile ?? join(schemaFolder, 'supergraph.graphql');
   const supergraphSdl = await readSupergraphFile(file);
   const verifier = await chooseVerifier(config);
-  const mounted =
-    config.transport === 'in-process' ? await (await import('./mount.ts')).mountSubgraphs(config, logger) : null;
-  const connect = (subgraph: SubgraphAddress): Transport => {
-    const local = mounted?.subgraphs.get(subgraph.name);
-    const timeoutMs = config.timeoutMsOf(subgraph.name);
-    return local
-      ? connectInProcess(local, { timeoutMs })
-      : connectHttp({
-          name: subgraph.name,
-          url: addressOf(subgraph, config),
-          timeoutMs,
-          callerSecret: config.callerSecret ?? undefined,
-        });
-  };
-
-  let gateway: Gateway | null = null;
+  const belongings = new AsyncDisposableStack();
   try {
-    gateway = await createGateway({
+    const isOwn = config.supergraphFile === null;
+    const databases = isOwn ? belongings.adopt(await openDatabases(config, logger), (open) => open.close()) : null;
+    const mounted =
+      databases && config.transport === 'in-process'
+        ? belongings.adopt(await (await import('./mount.ts')).mountSubgraphs(config, databases, logger), (open) =>
+            open.close(),
+          )
+        : null;
+    const database = databases
+      ? belongings.adopt(await openOwnDatabase(databases.urlOf(gatewayDatabaseName), config), (open) => open.close())
+      : null;
+    const gateway = await createGateway({
       supergraphSdl,
       origin: file,
-      connect,
+      connect: (subgraph) => connect(subgraph, mounted, config),
       verifier,
       logger,
-      documents:
-        config.supergraphFile === null ? readStoredDocuments(join(schemaFolder, 'operations')) : indexDocuments([]),
+      documents: isOwn ? readStoredDocuments(join(schemaFolder, 'operations')) : indexDocuments([]),
       limits: config.limits,
       requestTimeoutMs: config.requestTimeoutMs,
       engine: { planner: config.planner },
@@ -66,23 +65,37 @@ export async function startGateway(config: GatewayConfig, logger: Logger): Promi
       isIntrospectionOn: config.isIntrospectionOn,
       corsOrigins: config.corsOrigins,
       forwardHeaders: config.forwardHeaders,
+      ...(database && { partners: { database } }),
     });
-    const started = gateway;
-    await listen(started, config);
-    const unwatch = watchSupergraphFile(file, supergraphSdl, started.update, logger);
+    let graceMs: number | undefined;
+    belongings.defer(() => gateway.close(graceMs));
+    await listen(gateway, config);
+    belongings.defer(watchSupergraphFile(file, supergraphSdl, gateway.update, logger));
     return {
-      port: portOf(started),
-      async close(graceMs) {
-        unwatch();
-        await started.close(graceMs);
-        await mounted?.close();
+      port: portOf(gateway),
+      close(grace) {
+        graceMs = grace;
+        return belongings.disposeAsync();
       },
     };
   } catch (error) {
-    await gateway?.close();
-    await mounted?.close();
+    await belongings.disposeAsync();
     throw error;
   }
+}
+
+/** The gateway's own database, at its newest schema. */
+async function openOwnDatabase(url: string, config: GatewayConfig): Promise<GatewayDatabase> {
+  if (!config.areDatabasesReady) await migrateGatewayDatabase(url);
+  return openGatewayDatabase(url, config.statementTimeoutMs);
+}
+
+function connect(subgraph: SubgraphAddress, mounted: MountedSubgraphs | null, config: GatewayConfig): Transport {
+  const local = mounted?.subgraphs.get(subgraph.name);
+  const timeoutMs = config.timeoutMsOf(subgraph.name);
+  if (local) return connectInProcess(local, { timeoutMs });
+  const url = addressOf(subgraph, config);
+  return connectHttp({ name: subgraph.name, url, timeoutMs, callerSecret: config.callerSecret ?? undefined });
 }
 
 function addressOf({ name, url }: SubgraphAddress, config: GatewayConfig): string {
