@@ -97,6 +97,9 @@ function readLists(value: unknown): string[][] {
 /** What the names of the policies that a customer's consent fulfils begin with; no access token can carry a scope of such a name. */
 export const consentPrefix = 'consent:';
 
+/** The policy that any consent in force fulfils, whatever its scopes. */
+export const consentInForce = `${consentPrefix}in-force`;
+
 /** The consent scope that a policy asks for, or null if it is a policy of another kind. */
 export function consentScopeOf(policy: string): string | null {
   return policy.startsWith(consentPrefix) ? policy.slice(consentPrefix.length) : null;
@@ -115,6 +118,8 @@ export function findRefusal(requirements: readonly Requirement[], caller: Caller
   if (!missing) return null;
   if (caller.subject === null)
     return { code: 'UNAUTHENTICATED', reason: `needs an access token${describeScopes(missing, ' with ')}` };
+  if (missing.kind === 'policy' && missing.anyOf.flat().includes(consentInForce))
+    return { code: 'CONSENT_REQUIRED', reason: 'needs a consent of the customer that is in force' };
   const consents = missing.kind === 'policy' ? missing.anyOf.flat().flatMap((name) => consentScopeOf(name) ?? []) : [];
   if (consents.length > 0)
     return { code: 'CONSENT_REQUIRED', reason: `needs the customer's consent to ${consents.join(' and ')}` };
