@@ -1,1 +1,2 @@
 export * from './tables-refusals.ts';
+export * from './tables-usage.ts';

@@ -8,6 +8,8 @@ import type { GatewayContext } from '../context.ts';
 import { type OperationRequest, type RequestParameters, resolveStoredDocument } from '../documents/persisted.ts';
 import type { StoredDocuments } from '../documents/stored-documents.ts';
 import type { Engine } from '../execute/engine.ts';
+import type { PartnerDesk } from '../partners/desk.ts';
+import { isPartner } from '../partners/is-partner.ts';
 import { type Admission, refuseOverload } from './admission.ts';
 import { answerKnown } from './fast-lane.ts';
 import { pickHeaders } from './forward.ts';
@@ -20,6 +22,7 @@ import {
   statusOf,
   writeContentType,
 } from './negotiate.ts';
+import { answerPartner } from './partner-answer.ts';
 
 export interface GraphqlRouteOptions {
   readonly apollo: ApolloServer<GatewayContext>;
@@ -37,6 +40,8 @@ export interface GraphqlRouteOptions {
   readonly checkText: (text: string) => void;
   /** Headers of clients that subgraphs are to see, in lower case. */
   readonly forwardHeaders: readonly string[];
+  /** Who answers partners; null: nobody is taken for one, and no customer can be read under a consent. */
+  readonly partners: PartnerDesk | null;
 }
 
 /** The paths of GraphQL; at `/` browsers get the landing page. */
@@ -76,10 +81,7 @@ export function serveGraphql(fastify: FastifyInstance, options: GraphqlRouteOpti
     signal: AbortSignal,
   ): Promise<string | FastifyReply> {
     const { method, body: sent } = request;
-    const asked = resolveStoredDocument(
-      { method, body: dropEmptyName(sent), search: searchOf(request) },
-      options.documents,
-    );
+    const plain = { method, body: dropEmptyName(sent), search: searchOf(request) };
     const context: GatewayContext = {
       caller: callers.get(request) ?? anonymous,
       requestId: request.id,
@@ -88,6 +90,16 @@ export function serveGraphql(fastify: FastifyInstance, options: GraphqlRouteOpti
       signal,
       deadlineAt: performance.now() + options.requestTimeoutMs,
     };
+    if (options.partners && isPartner(context.caller)) {
+      const boundTo = null;
+      return answerPartner(options.partners, request, reply, {
+        parameters: parametersOf(plain),
+        context,
+        boundTo,
+        type,
+      });
+    }
+    const asked = resolveStoredDocument(plain, options.documents);
     const known = await answerKnown(options.engine(), method, parametersOf(asked), context);
     if (known) {
       reply.header('cache-control', 'no-store').type(writeContentType(type));
