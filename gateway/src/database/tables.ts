@@ -1,1 +1,2 @@
+export * from './tables-budgets.ts';
 export * from './tables-refusals.ts';

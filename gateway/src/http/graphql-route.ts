@@ -4,6 +4,9 @@ import { anonymous, type Caller } from '@ecosystem/kit/caller';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { readBearerToken, type TokenVerifier } from '../authenticate.ts';
+import { budgetOf } from '../budgets/first-party.ts';
+import type { LocalBudgets } from '../budgets/local.ts';
+import { asksForCost } from '../budgets/show-cost.ts';
 import type { GatewayContext } from '../context.ts';
 import { type OperationRequest, type RequestParameters, resolveStoredDocument } from '../documents/persisted.ts';
 import type { StoredDocuments } from '../documents/stored-documents.ts';
@@ -37,6 +40,8 @@ export interface GraphqlRouteOptions {
   readonly checkText: (text: string) => void;
   /** Headers of clients that subgraphs are to see, in lower case. */
   readonly forwardHeaders: readonly string[];
+  /** What callers may use; without it they are not charged. */
+  readonly firstPartyBudgets?: LocalBudgets;
 }
 
 /** The paths of GraphQL; at `/` browsers get the landing page. */
@@ -80,15 +85,19 @@ export function serveGraphql(fastify: FastifyInstance, options: GraphqlRouteOpti
       { method, body: dropEmptyName(sent), search: searchOf(request) },
       options.documents,
     );
+    const parameters = parametersOf(asked);
+    const caller = callers.get(request) ?? anonymous;
+    const { firstPartyBudgets: budgets } = options;
     const context: GatewayContext = {
-      caller: callers.get(request) ?? anonymous,
+      caller,
       requestId: request.id,
       logger: options.logger,
       headers: pickHeaders(request.headers, options.forwardHeaders),
       signal,
       deadlineAt: performance.now() + options.requestTimeoutMs,
+      ...(budgets && { budget: budgetOf(budgets, caller, request.ip, asksForCost(parameters['extensions'])) }),
     };
-    const known = await answerKnown(options.engine(), method, parametersOf(asked), context);
+    const known = await answerKnown(options.engine(), method, parameters, context);
     if (known) {
       reply.header('cache-control', 'no-store').type(writeContentType(type));
       return reply.status(statusOf(known.result, type)).send(known.body);
