@@ -54,12 +54,14 @@ export function createMeter({ store, key, now, limits }: MeterPlace): Meter {
 
   async function send(units: number, sent: number) {
     const { windowS } = limits();
+    // From when it was sent, so that a slow answer makes a window end too early rather than too late.
+    const sentAt = now();
     const answer = await store.add(key, units + sent, windowS).catch((error: unknown) => {
       // It may have been done or not. What it charged is charged again, what it gave back is not: never too much for the caller.
       if (sent > 0) correction += sent;
       throw error;
     });
-    const endsAt = now() + answer.endsInMs;
+    const endsAt = sentAt + answer.endsInMs;
     const isStray = sent < 0 && isLater(endsAt, windowEndsAt);
     // The window ended on the way: what was given back was of the one before.
     if (isStray) correction -= sent;
