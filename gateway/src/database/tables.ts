@@ -1,2 +1,3 @@
+export * from './tables-budgets.ts';
 export * from './tables-refusals.ts';
 export * from './tables-usage.ts';

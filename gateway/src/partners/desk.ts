@@ -1,5 +1,7 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import type { BudgetState, Budgets } from '../budgets/budgets.ts';
+import type { BudgetState } from '../budgets/budget.ts';
+import type { Budgets } from '../budgets/budgets.ts';
+import { keyOfPartner } from '../budgets/partner-settings.ts';
 import type { GatewayContext } from '../context.ts';
 import type { RequestParameters } from '../documents/persisted.ts';
 import type { Engine } from '../execute/engine.ts';
@@ -53,13 +55,13 @@ export function createPartnerDesk(options: PartnerDeskOptions): PartnerDesk {
     const engine = options.engine();
     const asked = await understandWithin(engine, request);
     const estimated = asked.ready.cost.estimate(asked.coerced);
-    const reservation = await budgets.reserve(asked.partnerId, estimated);
+    const reservation = await reserve(budgets, asked.partnerId, estimated);
     let actual = leastCharge;
     let hasErrors = true;
     try {
       const standing = await admit(engine, asked, request);
       const { data, errors } = await read(engine, asked, standing, request);
-      actual = Math.max(leastCharge, asked.ready.cost.actual(data));
+      actual = Math.max(leastCharge, asked.ready.cost.actual(data, asked.coerced));
       hasErrors = errors.length > 0;
       return {
         data,
@@ -81,7 +83,7 @@ export function createPartnerDesk(options: PartnerDeskOptions): PartnerDesk {
     try {
       return understand(engine, operations, request);
     } catch (error) {
-      (await budgets.reserve(request.context.caller.subject ?? '', leastCharge)).settle(leastCharge);
+      (await reserve(budgets, request.context.caller.subject ?? '', leastCharge)).settle(leastCharge);
       throw error;
     }
   }
@@ -179,6 +181,13 @@ export function createPartnerDesk(options: PartnerDeskOptions): PartnerDesk {
       }
     },
   };
+}
+
+/** @throws GraphQLError COST_LIMIT, RATE_LIMITED or BUDGET_UNAVAILABLE. */
+async function reserve(budgets: Budgets, partnerId: string, units: number) {
+  const reservation = await budgets.reserve(keyOfPartner(partnerId), units);
+  if (!reservation.isAllowed) throw reservation.error;
+  return reservation;
 }
 
 /** What any request is charged, so that refusals are not free. */
