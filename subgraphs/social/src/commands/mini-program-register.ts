@@ -1,12 +1,12 @@
 import { newId } from '@ecosystem/kit/ids';
 import { readText } from '@ecosystem/kit/input';
+import { partnerOf } from '@ecosystem/kit/partner-callers';
 import { done, refused } from '@ecosystem/kit/result';
 import { countMiniPrograms, insertMiniProgram } from '../db/mini-programs.ts';
 import { lockPartner } from '../db/partners.ts';
 import { miniProgramMachine, miniProgramNameMax, miniProgramsMax } from '../domain/mini-program.ts';
 import { canBuild } from '../domain/partner.ts';
 import type { RegisterMiniProgramInput } from '../generated/resolvers.ts';
-import { partnerOf } from '../partner-caller.ts';
 import { type Context, command } from './command.ts';
 
 /** A partner that is live, or tests, makes a mini program; nobody can open it before a version is released. */

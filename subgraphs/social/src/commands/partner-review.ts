@@ -1,5 +1,6 @@
 import { newId } from '@ecosystem/kit/ids';
 import { readId, readOptionalText } from '@ecosystem/kit/input';
+import { isOperator } from '@ecosystem/kit/partner-callers';
 import { done, refused } from '@ecosystem/kit/result';
 import { withdrawScopes } from '../db/mini-program-versions.ts';
 import { moveMiniPrograms } from '../db/mini-programs.ts';
@@ -7,7 +8,6 @@ import { lockPartner, type PartnerRow, savePartnerReview } from '../db/partners.
 import { type MiniProgramEvent, miniProgramMachine } from '../domain/mini-program.ts';
 import { decidePartnerReview, reviewNoteMax } from '../domain/partner.ts';
 import type { ReviewPartnerInput } from '../generated/resolvers.ts';
-import { isOperator } from '../partner-caller.ts';
 import { type Context, command } from './command.ts';
 
 /**

@@ -1,10 +1,10 @@
 import type { CommonRefusal } from '@ecosystem/kit/command';
 import { readId } from '@ecosystem/kit/input';
+import { isOperator, partnerOf } from '@ecosystem/kit/partner-callers';
 import { done, type Result, refused } from '@ecosystem/kit/result';
 import { findVersions, type MiniProgramVersionRow } from '../db/mini-program-versions.ts';
 import { findMiniProgram, type MiniProgramRow } from '../db/mini-programs.ts';
 import { lockPartner, lockPartnerOf, type PartnerRow } from '../db/partners.ts';
-import { isOperator, partnerOf } from '../partner-caller.ts';
 import type { Context } from './command.ts';
 
 /** A mini program with its partner, which is locked, and the versions that a decision may touch. */

@@ -1,16 +1,13 @@
 import { expectRow } from '@ecosystem/kit/doors';
 import { formatId, parseId } from '@ecosystem/kit/ids';
+import { seesInside } from '@ecosystem/kit/partner-callers';
 import type { Context } from '../context.ts';
-import type { MiniProgramVersionRow } from '../db/mini-program-versions.ts';
-import type { MiniProgramRow } from '../db/mini-programs.ts';
+
 import type { MiniProgramResolvers, MiniProgramVersionResolvers } from '../generated/resolvers.ts';
-import { seesInside } from '../partner-caller.ts';
+import type { MiniProgram as ProgramModel, MiniProgramVersion as VersionModel } from '../models.ts';
 
 /** The version that users get: of a mini program that they cannot open, none. */
-async function findLiveVersion(
-  { id, status }: MiniProgramRow,
-  { loaders }: Context,
-): Promise<MiniProgramVersionRow | null> {
+async function findLiveVersion({ id, status }: ProgramModel, { loaders }: Context): Promise<VersionModel | null> {
   return status === 'LIVE' ? loaders.liveVersionOf.load(id) : null;
 }
 

@@ -1,7 +1,7 @@
 import { expectRow } from '@ecosystem/kit/doors';
 import { formatId, parseId } from '@ecosystem/kit/ids';
+import { seesInside } from '@ecosystem/kit/partner-callers';
 import type { PartnerResolvers, StakeResolvers } from '../generated/resolvers.ts';
-import { seesInside } from '../partner-caller.ts';
 
 export const Partner: PartnerResolvers = {
   __resolveReference: ({ id }, { loaders }) => loaders.partner.load(parseId('par', id)),

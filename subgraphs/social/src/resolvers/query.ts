@@ -2,8 +2,8 @@ import { pageOf } from '@ecosystem/kit/connections';
 import { resolveMe } from '@ecosystem/kit/doors';
 import { forbidden } from '@ecosystem/kit/errors';
 import { parseId } from '@ecosystem/kit/ids';
+import { isOperator, partnerOf } from '@ecosystem/kit/partner-callers';
 import type { QueryResolvers } from '../generated/resolvers.ts';
-import { isOperator, partnerOf } from '../partner-caller.ts';
 import { findVisibility } from './customer.ts';
 
 export const Query: QueryResolvers = {

@@ -1,5 +1,5 @@
-import { type Caller, subjectOf } from '@ecosystem/kit/caller';
-import type { Uuid } from '@ecosystem/kit/ids';
+import { type Caller, subjectOf } from './caller.ts';
+import type { Uuid } from './ids.ts';
 
 /** The partner that the caller is, or null for everybody else. */
 export function partnerOf(caller: Caller): Uuid | null {
