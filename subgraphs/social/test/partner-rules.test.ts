@@ -44,6 +44,17 @@ describe('the database refuses a version', () => {
   });
 });
 
+test('what customers of the demo are asked for, the mini program declares and its partner may ask for (C1)', async () => {
+  const undeclared = await world.subgraph.database.write.execute(sql`
+    select c.id from consents c
+    join partners p on p.id = c.partner_id
+    left join mini_program_versions v on v.mini_program_id = c.mini_program_id and v.status = 'LIVE'
+    where not c.requested <@ p.allowed_scopes
+      or c.mini_program_id is not null and not c.requested <@ coalesce(v.declared_scopes, '{}')`);
+
+  expect([...undeclared]).toEqual([]);
+});
+
 describe('the invariants find', () => {
   const liveOf = (program: number): SQL | undefined =>
     and(eq(miniProgramVersions.miniProgramId, castUuid(program)), eq(miniProgramVersions.status, 'LIVE'));
