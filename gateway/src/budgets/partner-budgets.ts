@@ -15,7 +15,7 @@ const keyPrefix = 'partner:';
 export const keyOfPartner = (partnerId: string): string => `${keyPrefix}${partnerId}`;
 
 /** What partners may use. */
-export interface PartnerSettings {
+export interface PartnerBudgets {
   /**
    * @param key as `keyOfPartner` makes it.
    * @throws what the database throws.
@@ -31,11 +31,11 @@ interface Entry {
 }
 
 /** Settings from `partner_budgets`, or the defaults for a partner without a row; kept for at most 5 s. */
-export function readPartnerSettings(
+export function readPartnerBudgets(
   database: Pick<Database, 'read'>,
   defaults: BudgetSettings,
   clock: Clock = systemClock,
-): PartnerSettings {
+): PartnerBudgets {
   const entries = new LRUCache<string, Entry>({ max: partnersMax });
 
   async function read(key: string): Promise<BudgetSettings> {
