@@ -1,7 +1,7 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { BudgetState } from '../budgets/budget.ts';
 import type { Budgets } from '../budgets/budgets.ts';
-import { keyOfPartner } from '../budgets/partner-settings.ts';
+import { keyOfPartner } from '../budgets/partner-budgets.ts';
 import type { GatewayContext } from '../context.ts';
 import type { RequestParameters } from '../documents/persisted.ts';
 import type { Engine } from '../execute/engine.ts';

@@ -1,8 +1,7 @@
 import type { Logger } from 'pino';
 import { createBudgets } from '../budgets/budgets.ts';
-import { readPartnerSettings } from '../budgets/partner-settings.ts';
-import { openPostgresStore } from '../budgets/store-postgres.ts';
-import { openRedisStore } from '../budgets/store-redis.ts';
+import { openBudgetStore } from '../budgets/open-store.ts';
+import { readPartnerBudgets } from '../budgets/partner-budgets.ts';
 import type { Engine } from '../execute/engine.ts';
 import { createPartnerDesk, type PartnerDesk } from './desk.ts';
 import type { OperationSource } from './find-operation.ts';
@@ -24,12 +23,9 @@ export async function openPartners(
   operations: OperationSource,
   logger: Logger,
 ): Promise<OpenPartners> {
-  const settings = readPartnerSettings(database.database, budget);
+  const settings = readPartnerBudgets(database.database, budget);
   const budgets = createBudgets({
-    store:
-      redisUrl === null
-        ? openPostgresStore(database.url, storeTimeoutMs)
-        : await openRedisStore(redisUrl, storeTimeoutMs),
+    store: await openBudgetStore({ redisUrl, databaseUrl: database.url, timeoutMs: storeTimeoutMs }),
     settingsOf: settings.settingsOf,
     onFault: (error) => logger.warn({ err: error }, 'the store of budgets does not answer'),
   });

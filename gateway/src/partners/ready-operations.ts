@@ -11,8 +11,8 @@ import {
   validate,
 } from 'graphql';
 import { readRequirements } from '../authorise/requirements.ts';
-import { compileCost, type OperationCost } from '../cost/compile.ts';
-import { type CostRules, readCosts } from '../cost/rules.ts';
+import type { OperationCost } from '../cost/compile.ts';
+import { findCost } from '../cost/known-costs.ts';
 import type { Engine } from '../execute/engine.ts';
 import { type PreparedOperation, prepareOperation } from '../operation/prepare.ts';
 import { readMaxAgeS } from './cache-policy.ts';
@@ -37,7 +37,6 @@ export interface ReadyOperation {
 interface Rules {
   /** What partners may see of the supergraph. */
   readonly contract: GraphQLSchema;
-  readonly costs: CostRules;
   readonly requirements: ReturnType<typeof readRequirements>;
   readonly operations: Map<string, ReadyOperation>;
 }
@@ -50,7 +49,6 @@ function rulesOf(engine: Engine): Rules {
   const { sdl, schema, supergraph } = engine.loaded;
   const rules: Rules = {
     contract: buildSchema(buildContract({ supergraphSdl: sdl, apiSdl: printSchema(schema) }, 'partner')),
-    costs: readCosts(engine.loaded),
     requirements: readRequirements(supergraph.schema),
     operations: new Map(),
   };
@@ -81,7 +79,7 @@ export function readyOperation(engine: Engine, { text, name }: RegisteredOperati
     document,
     operation,
     view: views[0] ?? null,
-    cost: compileCost(document, operation, rules.costs, schema),
+    cost: findCost(engine.loaded, document, operation),
     maxAgeS: readMaxAgeS(prepared, schema),
     readsOf: rememberReads(prepared, schema, rules),
   };
