@@ -1,9 +1,12 @@
 import { rowsOf, type SeedWorld, sharedRowsOf, type TableRows } from '@ecosystem/kit/world';
+import { accessLogOf } from './seed/access-log.ts';
 import { consentsOf } from './seed/consents.ts';
 import { contactsOf } from './seed/contacts.ts';
 import { assignmentsOf, customerRow, recentProgramsOf } from './seed/customers.ts';
 import { partnerList, partnerRow, programList, programRow } from './seed/partners.ts';
 import {
+  accessLog,
+  accessLogHeads,
   consents,
   contacts,
   customerAssignments,
@@ -16,6 +19,8 @@ import {
 /** The rows of social in the demo world. */
 export function seed(world: SeedWorld): TableRows[] {
   const everybody = world.customers;
+  const consentsByCustomer = everybody.map((customer) => consentsOf(world, customer));
+  const logs = consentsByCustomer.map(accessLogOf);
   return [
     sharedRowsOf(
       partners,
@@ -38,9 +43,14 @@ export function seed(world: SeedWorld): TableRows[] {
       recentPrograms,
       everybody.flatMap((customer) => recentProgramsOf(world, customer)),
     ),
+    rowsOf(consents, consentsByCustomer.flat()),
     rowsOf(
-      consents,
-      everybody.flatMap((customer) => consentsOf(world, customer)),
+      accessLog,
+      logs.flatMap(({ entries }) => entries),
+    ),
+    rowsOf(
+      accessLogHeads,
+      logs.flatMap(({ heads }) => heads),
     ),
   ];
 }

@@ -3,6 +3,8 @@ import { createContext } from './context.ts';
 import * as tables from './db/tables.ts';
 import { resolvers } from './resolvers/index.ts';
 
+export { type AccessLogBreak, verifyAccessLog } from './db/access-log.ts';
+
 /** The account, its contacts and consents, and the partners. */
 export const social: SubgraphDefinition = {
   name: 'social',

@@ -1,9 +1,11 @@
+import { accessLogPages, recordedAccesses } from './db/access-log.ts';
 import { consentPages, consentsById } from './db/consents.ts';
 import { contactCountsByCustomer } from './db/contacts.ts';
-import { customersById } from './db/customers.ts';
+import { customersById, viewedAccounts } from './db/customers.ts';
 import { miniProgramPages, miniProgramsById, recentProgramsByCustomer } from './db/mini-programs.ts';
 import { partnersById } from './db/partners.ts';
 import { relationsByPair } from './db/relations.ts';
+import { scopeSetsByPartner, standingsByKey, viewsByConsent } from './db/standings.ts';
 
 /** What resolvers can load, each by one statement for any number of keys: `x` by its own key, `xOf` and `xs` by another's. */
 export const queries = {
@@ -16,4 +18,11 @@ export const queries = {
   miniProgram: miniProgramsById,
   miniPrograms: miniProgramPages,
   recentPrograms: recentProgramsByCustomer,
+  standing: standingsByKey,
+  viewUnder: viewsByConsent,
+  viewedAccount: viewedAccounts,
+  scopeSetsOf: scopeSetsByPartner,
+  accesses: accessLogPages,
+  /** Writes: each reading is recorded when it is asked. */
+  recordedAccess: recordedAccesses,
 };

@@ -12,3 +12,19 @@ export const customersById = oneBy(
   ),
   (row) => row.customerId,
 );
+
+/** What partners may see of an account under consent; nothing is left of an erased one. */
+export const viewedAccounts = oneBy(
+  statement('social.viewed_accounts', (pool) =>
+    pool
+      .select({
+        customerId: customers.customerId,
+        displayName: customers.displayName,
+        phoneMasked: customers.phoneMasked,
+        cityCode: customers.cityCode,
+      })
+      .from(customers)
+      .where(anyOf(customers.customerId, 'keys')),
+  ),
+  (row) => row.customerId,
+);

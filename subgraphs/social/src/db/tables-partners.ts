@@ -1,6 +1,7 @@
 import { bookkeeping, instant, oneOf } from '@ecosystem/kit/columns';
 import { sql } from 'drizzle-orm';
 import { check, index, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { consentScopes } from '../domain/consent.ts';
 import { miniProgramCategories, miniProgramMachine } from '../domain/mini-program.ts';
 import { industries, partnerKinds, partnerMachine } from '../domain/partner.ts';
 
@@ -14,6 +15,8 @@ export const partners = pgTable(
     industry: text('industry', { enum: industries }).notNull(),
     status: text('status', { enum: partnerMachine.states }).notNull(),
     onboardedAt: instant('onboarded_at'),
+    /** What the partner may ask customers for. */
+    allowedScopes: text('allowed_scopes', { enum: consentScopes }).array().notNull().default(sql`'{}'::text[]`),
     ...bookkeeping,
   },
   (table) => [

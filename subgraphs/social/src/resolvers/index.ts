@@ -1,8 +1,24 @@
 import type { Resolvers } from '../generated/resolvers.ts';
+import { AccessLogEntry } from './access-log-entry.ts';
 import { Consent } from './consent.ts';
 import { Customer, SocialProfile } from './customer.ts';
 import { MiniProgram } from './mini-program.ts';
+import { Mutation } from './mutation.ts';
 import { Partner } from './partner.ts';
+import { PartnerCustomerView } from './partner-customer-view.ts';
+import { ConsentInForce, PartnerStanding } from './partner-standing.ts';
 import { Query } from './query.ts';
 
-export const resolvers: Resolvers = { Consent, Customer, MiniProgram, Partner, Query, SocialProfile };
+export const resolvers: Resolvers = {
+  AccessLogEntry,
+  Consent,
+  ConsentInForce,
+  Customer,
+  MiniProgram,
+  Mutation,
+  Partner,
+  PartnerCustomerView,
+  PartnerStanding,
+  Query,
+  SocialProfile,
+};

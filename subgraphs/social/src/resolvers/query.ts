@@ -3,6 +3,8 @@ import { resolveMe } from '@ecosystem/kit/doors';
 import { parseId } from '@ecosystem/kit/ids';
 import type { QueryResolvers } from '../generated/resolvers.ts';
 import { findVisibility } from './customer.ts';
+import { findView } from './partner-customer-view.ts';
+import { findStanding } from './partner-standing.ts';
 
 export const Query: QueryResolvers = {
   me: (_, __, { caller }) => resolveMe(caller),
@@ -17,4 +19,6 @@ export const Query: QueryResolvers = {
   miniProgram: (_, { id }, { loaders }) => loaders.miniProgram.load(parseId('app', id)),
   miniPrograms: (_, { category, text, ...page }, { loaders }) =>
     loaders.miniPrograms.load({ by: null, page: pageOf(page), filters: { category, text } }),
+  partnerView: (_, asked, context) => findView(asked, context),
+  partnerStanding: (_, asked, context) => findStanding(asked, context),
 };
