@@ -41,7 +41,7 @@ test('the policies are the 20 with the latest terms, without their numbers, date
     select p.* from policies o cross join generate_series(1, 25) n cross join lateral jsonb_populate_record(o, to_jsonb(o) ||
       jsonb_build_object('id', gen_random_uuid(), 'policy_number', 'P-COPY-' || n, 'renews_policy_id', null,
         'quote_id', gen_random_uuid(), 'payment_id', gen_random_uuid(), 'product', 'COPY_' || n,
-        'effective_on', date '2040-01-01' + n, 'expires_on', date '2041-01-01' + n)) p
+        'effective_on', date '2060-01-01' + n, 'expires_on', date '2061-01-01' + n)) p
     where o.customer_id = ${castUuid(1)} and o.kind = 'LIFE' limit 25`);
   });
   const [{ status = null } = {}] = await write
@@ -54,7 +54,7 @@ test('the policies are the 20 with the latest terms, without their numbers, date
   expect(errors).toBeUndefined();
   const summaries = (data as { _entities: { policySummaries: object[] }[] })._entities[0]?.policySummaries;
   expect(summaries).toHaveLength(20);
-  expect(summaries?.[0]).toEqual({ product: 'COPY_25', status, expiresOn: '2041-01-26' });
+  expect(summaries?.[0]).toEqual({ product: 'COPY_25', status, expiresOn: '2061-01-26' });
   expect(summaries?.[19]).toMatchObject({ product: 'COPY_6' });
 });
 
