@@ -1,10 +1,13 @@
 import { rowsOf, type SeedWorld, sharedRowsOf, type TableRows } from '@ecosystem/kit/world';
+import { accessLogOf } from './seed/access-log.ts';
 import { consentsOf } from './seed/consents.ts';
 import { contactsOf } from './seed/contacts.ts';
 import { assignmentsOf, customerRow, recentProgramsOf } from './seed/customers.ts';
 import { programList, programRow, versionsOf } from './seed/mini-programs.ts';
 import { partnerList, partnerReviewsOf, partnerRow, stakeList } from './seed/partners.ts';
 import {
+  accessLog,
+  accessLogHeads,
   consents,
   contacts,
   customerAssignments,
@@ -20,6 +23,8 @@ import {
 /** The rows of social in the demo world. */
 export function seed(world: SeedWorld): TableRows[] {
   const everybody = world.customers;
+  const consentsByCustomer = everybody.map((customer) => consentsOf(world, customer));
+  const logs = consentsByCustomer.map(accessLogOf);
   return [
     sharedRowsOf(
       partners,
@@ -51,9 +56,14 @@ export function seed(world: SeedWorld): TableRows[] {
       recentPrograms,
       everybody.flatMap((customer) => recentProgramsOf(world, customer)),
     ),
+    rowsOf(consents, consentsByCustomer.flat()),
     rowsOf(
-      consents,
-      everybody.flatMap((customer) => consentsOf(world, customer)),
+      accessLog,
+      logs.flatMap(({ entries }) => entries),
+    ),
+    rowsOf(
+      accessLogHeads,
+      logs.flatMap(({ heads }) => heads),
     ),
   ];
 }

@@ -1,6 +1,6 @@
+import { accessLogPages, recordedAccesses } from './db/access-log.ts';
 import { consentPages, consentsById } from './db/consents.ts';
 import { contactCountsByCustomer } from './db/contacts.ts';
-import { customersById } from './db/customers.ts';
 import { liveVersionsByProgram, versionsByProgram } from './db/mini-program-versions.ts';
 import {
   miniProgramPages,
@@ -9,8 +9,10 @@ import {
   recentProgramsByCustomer,
 } from './db/mini-programs.ts';
 import { partnerPages, partnersById } from './db/partners.ts';
-import { relationsByPair } from './db/relations.ts';
 import { stakesByPartner } from './db/stakes.ts';
+import { customersById, viewedAccounts } from './db/customers.ts';
+import { relationsByPair } from './db/relations.ts';
+import { scopeSetsByPartner, standingsByKey, viewsByConsent } from './db/standings.ts';
 
 /** What resolvers can load, each by one statement for any number of keys: `x` by its own key, `xOf` and `xs` by another's. */
 export const queries = {
@@ -28,4 +30,11 @@ export const queries = {
   liveVersionOf: liveVersionsByProgram,
   versions: versionsByProgram,
   recentPrograms: recentProgramsByCustomer,
+  standing: standingsByKey,
+  viewUnder: viewsByConsent,
+  viewedAccount: viewedAccounts,
+  scopeSetsOf: scopeSetsByPartner,
+  accesses: accessLogPages,
+  /** Writes: each reading is recorded when it is asked. */
+  recordedAccess: recordedAccesses,
 };

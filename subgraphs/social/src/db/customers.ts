@@ -23,3 +23,18 @@ export async function findAccountStatus(pool: Pool, customerId: Uuid): Promise<C
     .where(eq(customers.customerId, customerId));
   return found?.status ?? null;
 }
+/** What partners may see of an account under consent; nothing is left of an erased one. */
+export const viewedAccounts = oneBy(
+  statement('social.viewed_accounts', (pool) =>
+    pool
+      .select({
+        customerId: customers.customerId,
+        displayName: customers.displayName,
+        phoneMasked: customers.phoneMasked,
+        cityCode: customers.cityCode,
+      })
+      .from(customers)
+      .where(anyOf(customers.customerId, 'keys')),
+  ),
+  (row) => row.customerId,
+);

@@ -39,6 +39,7 @@ export const consents = pgTable(
   (table) => [
     primaryKey({ columns: [table.customerId, table.id] }),
     index('consents_id').on(table.id),
+    index('consents_in_force').on(table.partnerId, table.scopes).where(sql`${table.status} = 'AUTHORISED'`),
     index('consents_latest').on(table.customerId, table.createdAt, table.id),
     check('consents_status', oneOf(table.status, consentMachine.states)),
     check('consents_duration', oneOf(table.duration, consentDurations)),

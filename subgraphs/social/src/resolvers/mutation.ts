@@ -1,3 +1,4 @@
+import { recordAccess } from '../commands/access-record.ts';
 import { payload } from '@ecosystem/kit/command';
 import { registerMiniProgram } from '../commands/mini-program-register.ts';
 import { releaseMiniProgramVersion } from '../commands/mini-program-version-release.ts';
@@ -32,4 +33,6 @@ export const Mutation: MutationResolvers = {
     payload(await reviewMiniProgramVersion(input, context), readProgram(context)),
   releaseMiniProgramVersion: async (_, { input }, context) =>
     payload(await releaseMiniProgramVersion(input, context), readProgram(context)),
+  recordAccess: async (_, { input }, context) =>
+    payload(await recordAccess(input, context), async (access) => ({ access })),
 };

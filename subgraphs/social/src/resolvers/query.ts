@@ -5,6 +5,8 @@ import { parseId } from '@ecosystem/kit/ids';
 import { isOperator, partnerOf } from '@ecosystem/kit/partner-callers';
 import type { QueryResolvers } from '../generated/resolvers.ts';
 import { findVisibility } from './customer.ts';
+import { findView } from './partner-customer-view.ts';
+import { findStanding } from './partner-standing.ts';
 
 export const Query: QueryResolvers = {
   me: (_, __, { caller }) => resolveMe(caller),
@@ -30,4 +32,6 @@ export const Query: QueryResolvers = {
     if (!isOperator(caller)) throw forbidden('The list of partners is for the operator alone.');
     return loaders.partners.load({ by: null, page: pageOf(page), filters: { status } });
   },
+  partnerView: (_, asked, context) => findView(asked, context),
+  partnerStanding: (_, asked, context) => findStanding(asked, context),
 };
