@@ -1,21 +1,28 @@
+import type { Vault } from '@ecosystem/kit/field-encryption';
 import { rowsOf, type SeedWorld, sharedRowsOf, type TableRows } from '@ecosystem/kit/world';
 import { consentsOf } from './seed/consents.ts';
 import { contactsOf } from './seed/contacts.ts';
 import { assignmentsOf, customerRow, recentProgramsOf } from './seed/customers.ts';
-import { partnerList, partnerRow, programList, programRow } from './seed/partners.ts';
+import { partnerKeyRows } from './seed/partner-keys.ts';
+import { partnerList, partnerRow, programList, programRow, versionsOf } from './seed/partners.ts';
 import {
+  consentReceipts,
   consents,
   contacts,
   customerAssignments,
   customers,
   miniPrograms,
+  miniProgramVersions,
+  partnerKeys,
   partners,
   recentPrograms,
+  subjectRegistry,
 } from './src/db/tables.ts';
 
-/** The rows of social in the demo world. */
-export function seed(world: SeedWorld): TableRows[] {
+/** The rows of social in the demo world; the vault seals the secrets of partners. */
+export function seed(world: SeedWorld, vault: Vault): TableRows[] {
   const everybody = world.customers;
+  const permissions = everybody.map((customer) => consentsOf(world, customer));
   return [
     sharedRowsOf(
       partners,
@@ -25,6 +32,11 @@ export function seed(world: SeedWorld): TableRows[] {
       miniPrograms,
       programList.map((program, index) => programRow(world, index + 1, program)),
     ),
+    sharedRowsOf(
+      miniProgramVersions,
+      programList.flatMap((program, index) => versionsOf(index + 1, program)),
+    ),
+    sharedRowsOf(partnerKeys, partnerKeyRows(vault)),
     rowsOf(
       customers,
       everybody.map((customer) => customerRow(world, customer)),
@@ -40,7 +52,15 @@ export function seed(world: SeedWorld): TableRows[] {
     ),
     rowsOf(
       consents,
-      everybody.flatMap((customer) => consentsOf(world, customer)),
+      permissions.flatMap((rows) => rows.consents),
+    ),
+    rowsOf(
+      consentReceipts,
+      permissions.flatMap(({ receipts }) => receipts),
+    ),
+    rowsOf(
+      subjectRegistry,
+      permissions.flatMap(({ subjects }) => subjects),
     ),
   ];
 }

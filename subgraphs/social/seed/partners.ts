@@ -1,8 +1,9 @@
 import type { EventOf } from '@ecosystem/kit/transitions';
 import { castUuid, draw, minutesBefore, minutesPerDay, type SeedWorld } from '@ecosystem/kit/world';
-import type { miniPrograms, partners } from '../src/db/tables.ts';
+import type { miniPrograms, miniProgramVersions, partners } from '../src/db/tables.ts';
 import { miniProgramMachine } from '../src/domain/mini-program.ts';
 import { partnerMachine } from '../src/domain/partner.ts';
+import { scopesAskedBy } from './asks.ts';
 
 type PartnerEvent = EventOf<typeof partnerMachine>;
 const wentLive: readonly PartnerEvent[] = ['startReview', 'approve', 'goLive'];
@@ -38,6 +39,7 @@ export function partnerRow(
     kind,
     industry,
     status: partnerMachine.follow(events),
+    allowedScopes: scopesAskedBy(number),
     onboardedAt: hasGoneLive ? minutesBefore(now, (appliedDays - 60) * minutesPerDay) : null,
     createdAt: minutesBefore(now, appliedDays * minutesPerDay),
   };
@@ -90,4 +92,16 @@ export function programRow(
     useCount: status === 'LIVE' ? useCount : 0,
     createdAt: minutesBefore(now, drawn.integer('registered', 500, 1_300) * minutesPerDay),
   };
+}
+
+/** The live version of each mini program that is or was live. */
+export function versionsOf(
+  number: number,
+  [, , partner, events]: (typeof programList)[number],
+): (typeof miniProgramVersions.$inferInsert)[] {
+  if (events.length === 0) return [];
+  const id = castUuid(number);
+  return [
+    { id, version: '1.0.0', status: 'LIVE', declaredScopes: scopesAskedBy(partner, number), rolloutPercent: 100 },
+  ];
 }

@@ -1,6 +1,7 @@
 import type { SubgraphDefinition } from '@ecosystem/kit/subgraph';
 import { createContext } from './context.ts';
 import * as tables from './db/tables.ts';
+import { jobs } from './jobs/index.ts';
 import { resolvers } from './resolvers/index.ts';
 
 /** The account, its contacts and consents, and the partners. */
@@ -12,5 +13,6 @@ export const social: SubgraphDefinition = {
   createContext,
   tables,
   invariants: new URL('../test/invariants/', import.meta.url),
-  seed: async (world) => (await import('../seed.ts')).seed(world),
+  seed: async (world, vault) => (await import('../seed.ts')).seed(world, vault),
+  jobs,
 };

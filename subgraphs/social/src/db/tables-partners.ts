@@ -1,6 +1,7 @@
 import { bookkeeping, instant, oneOf } from '@ecosystem/kit/columns';
 import { sql } from 'drizzle-orm';
-import { check, index, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { check, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { consentScopes } from '../domain/consent.ts';
 import { miniProgramCategories, miniProgramMachine } from '../domain/mini-program.ts';
 import { industries, partnerKinds, partnerMachine } from '../domain/partner.ts';
 
@@ -13,6 +14,7 @@ export const partners = pgTable(
     kind: text('kind', { enum: partnerKinds }).notNull(),
     industry: text('industry', { enum: industries }).notNull(),
     status: text('status', { enum: partnerMachine.states }).notNull(),
+    allowedScopes: text('allowed_scopes', { enum: consentScopes }).array().notNull().default([]),
     onboardedAt: instant('onboarded_at'),
     ...bookkeeping,
   },
@@ -49,4 +51,22 @@ export const miniPrograms = pgTable(
     check('mini_programs_status', oneOf(table.status, miniProgramMachine.states)),
     check('mini_programs_use_count', sql`${table.useCount} >= 0`),
   ],
+);
+
+/** Versions of mini programs. */
+export const miniProgramVersions = pgTable(
+  'mini_program_versions',
+  {
+    id: uuid('id')
+      .notNull()
+      .references(() => miniPrograms.id, { onDelete: 'restrict' }),
+    version: text('version').notNull(),
+    status: text('status').notNull(),
+    declaredScopes: text('declared_scopes', { enum: consentScopes }).array().notNull(),
+    submittedAt: instant('submitted_at'),
+    reviewedAt: instant('reviewed_at'),
+    reason: text('reason'),
+    rolloutPercent: integer('rollout_percent').notNull().default(0),
+  },
+  (table) => [primaryKey({ columns: [table.id, table.version] })],
 );

@@ -1,6 +1,7 @@
 import { pageOf } from '@ecosystem/kit/connections';
-import { resolveMe } from '@ecosystem/kit/doors';
+import { findOwn, resolveMe } from '@ecosystem/kit/doors';
 import { parseId } from '@ecosystem/kit/ids';
+import { consentScopes, currentPolicyVersion, ruleOf } from '../domain/consent.ts';
 import type { QueryResolvers } from '../generated/resolvers.ts';
 import { findVisibility } from './customer.ts';
 
@@ -17,4 +18,12 @@ export const Query: QueryResolvers = {
   miniProgram: (_, { id }, { loaders }) => loaders.miniProgram.load(parseId('app', id)),
   miniPrograms: (_, { category, text, ...page }, { loaders }) =>
     loaders.miniPrograms.load({ by: null, page: pageOf(page), filters: { category, text } }),
+  consent: async (_, { id }, { caller, loaders }) => findOwn(caller, await loaders.consent.load(parseId('cns', id))),
+  consentRules: () => ({
+    policyVersion: currentPolicyVersion,
+    scopes: consentScopes.map((scope) => {
+      const { isSensitive, lifeDays, durations } = ruleOf(scope);
+      return { scope, isSensitive, longestLifeDays: lifeDays, durations: [...durations] };
+    }),
+  }),
 };
