@@ -1,11 +1,12 @@
 import type { Caller } from '@ecosystem/kit/caller';
 import { type MovableClock, movableClock } from '@ecosystem/kit/clock';
 import type { Database } from '@ecosystem/kit/database';
+import { splitId } from '@ecosystem/kit/ids';
 import { checkInvariants } from '@ecosystem/kit/invariants';
 import { personas } from '@ecosystem/kit/personas';
 import { openTestSubgraph, type TestSubgraph } from '@ecosystem/kit/testing';
 import { castId, castUuid, seedNow } from '@ecosystem/kit/world';
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { miniProgramVersions, partners } from '../src/db/tables.ts';
 import { type ConsentScope, consentScopes } from '../src/domain/consent.ts';
 import { social } from '../src/index.ts';
@@ -156,4 +157,15 @@ export async function later<Value>({ clock }: ConsentWorld, ms: number, act: () 
   } finally {
     clock.moveTo(start);
   }
+}
+
+/** What a partner is shown of its request. */
+export const partnerFields = 'consent { consentId status scopes subjectId expiresAt }';
+
+/** What was told of a consent, in its order: the topics, and what each says. */
+export async function topicsOf({ subgraph }: ConsentWorld, consentId: string): Promise<[string, string][]> {
+  const events = await subgraph.database.read.execute<{ topic: string; payload: Record<string, unknown> }>(
+    sql`select topic, payload from outbox where payload ->> 'consentId' = ${splitId(consentId)?.uuid} order by position`,
+  );
+  return events.map(({ topic, payload }) => [topic, Object.keys(payload).sort().join()]);
 }

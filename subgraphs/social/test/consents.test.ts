@@ -5,7 +5,7 @@ import { castId, castUuid } from '@ecosystem/kit/world';
 import canonicalize from 'canonicalize';
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { consentReceipts, partnerKeys, subjectRegistry } from '../src/db/tables.ts';
+import { consentReceipts } from '../src/db/tables.ts';
 import {
   type ConsentWorld,
   customerNumber,
@@ -14,14 +14,14 @@ import {
   makeCode,
   makeGranted,
   makeRequest,
-  modestProgram,
   newcomer,
   newKey,
   openSocial,
-  partnerNumber,
+  partnerFields,
   plainAnswer,
   plainRequest,
   rides,
+  topicsOf,
 } from './consents-world.ts';
 
 let world: ConsentWorld;
@@ -38,18 +38,6 @@ const consentFields = `id status partner { id } miniProgram { id } requestedScop
 const readConsent = async (id: string, caller = newcomer) =>
   (await world.query(`query ($id: ID!) { consent(id: $id) { ${consentFields} } }`, { as: caller, variables: { id } }))
     .data?.['consent'];
-const partnerFields = 'consent { consentId status scopes subjectId expiresAt }';
-const topicsOf = async (consentId: string): Promise<unknown[]> => {
-  const events = await world.subgraph.database.read.execute(
-    sql`select topic, payload from outbox where payload ->> 'consentId' = ${splitId(consentId)?.uuid} order by position`,
-  );
-  return events.map(({ topic, payload }) => [
-    topic,
-    Object.keys(payload as object)
-      .sort()
-      .join(),
-  ]);
-};
 const inTime = (ms: number) => new Date(world.clock.now().getTime() + ms).toISOString();
 /** The same as the API prints it. */
 const shownIn = (ms: number) => inTime(ms).replace('.000Z', 'Z');
@@ -105,7 +93,7 @@ test('a partner asks, the customer grants a part, and takes it back', async () =
   );
   expect(row).toEqual({ revoke_reason: 'Enough' });
   // Events hold ids, and nothing that tells who the customer is.
-  expect(await topicsOf(consentId)).toEqual([
+  expect(await topicsOf(world, consentId)).toEqual([
     ['consent.requested', 'consentId,partnerId'],
     ['consent.authorised', 'consentId,partnerId'],
     ['consent.revoked', 'consentId,partnerId'],
@@ -122,7 +110,7 @@ test('a customer refuses', async () => {
   );
 
   expect(consent).toEqual({ status: 'REJECTED', scopes: [], receipt: null });
-  expect(await topicsOf(consentId)).toEqual([
+  expect(await topicsOf(world, consentId)).toEqual([
     ['consent.requested', 'consentId,partnerId'],
     ['consent.rejected', 'consentId,partnerId'],
   ]);
@@ -189,126 +177,6 @@ describe('a receipt', () => {
           .digest('hex'),
       ).toBe(sha256);
     }
-  });
-});
-
-describe('what a partner calls a customer', () => {
-  /** What the partner is shown once the customer has granted the request, for the same key. */
-  async function subjectOf(partner: number, program: number, customer: number): Promise<string> {
-    const [as, caller] = [partnerNumber(partner), customerNumber(customer)];
-    const request = {
-      ...plainRequest,
-      scopes: ['PROFILE_BASIC'],
-      partnerId: as.subject,
-      miniProgramId: castId('app', program),
-      customerHint: await makeCode(world, caller),
-      idempotencyKey: newKey(),
-    };
-    const asked = await world.mutate('requestConsent', request, as, partnerFields);
-    const { consentId } = asked['consent'] as { consentId: string };
-    const answer = { ...plainAnswer, scopes: ['PROFILE_BASIC'], separateConsentFor: [], consentId };
-    await world.mutate('authoriseConsent', answer, caller);
-    const seen = await world.mutate('requestConsent', request, as, partnerFields);
-    expect(seen['consent']).toMatchObject({ consentId, status: 'AUTHORISED', scopes: ['PROFILE_BASIC'] });
-    return (seen['consent'] as { subjectId: string }).subjectId;
-  }
-
-  test('is the same in its mini programs, and another for each partner and customer (AT-27-3, C5)', async () => {
-    const [inRides, inParking, inBank, ofFriend] = [
-      await subjectOf(1, 1, 20),
-      await subjectOf(1, modestProgram, 20),
-      await subjectOf(5, 5, 20),
-      await subjectOf(1, 1, 21),
-    ];
-
-    expect(inParking).toBe(inRides);
-    expect(new Set([inRides, inBank, ofFriend]).size).toBe(3);
-    // Nothing of the customer's id is in it.
-    expect(inRides.slice(4)).not.toBe(castId('cus', 20).slice(4));
-  });
-
-  test('follows from a secret that is made once, also when the first two customers answer at once', async () => {
-    await world.subgraph.database.write.delete(subjectRegistry).where(eq(subjectRegistry.partnerId, castUuid(8)));
-    await world.subgraph.database.write.delete(partnerKeys).where(eq(partnerKeys.partnerId, castUuid(8)));
-    const customers = [22, 23];
-    await Promise.all(customers.map((customer) => subjectOf(8, 9, customer)));
-
-    const [again, other] = [await subjectOf(8, 15, 22), await subjectOf(8, 15, 23)];
-    expect(again).not.toBe(other);
-    expect(again).not.toBe(demoSubjectId(8, 22));
-    const registered = await world.subgraph.database.read
-      .select()
-      .from(subjectRegistry)
-      .where(eq(subjectRegistry.partnerId, castUuid(8)));
-    expect(registered.map(({ subjectId }) => subjectId).sort()).toEqual(
-      [again, other].map((id) => splitId(id)?.uuid).sort(),
-    );
-    // The others of that partner have the name of an earlier secret no more, and no invariant holds without it.
-    for (const customer of await customersOf(8)) await subjectOf(8, 9, customer);
-  });
-
-  async function customersOf(partner: number): Promise<number[]> {
-    const rows = await world.subgraph.database.read.execute<{ id: string }>(
-      sql`select distinct customer_id as id from consents where partner_id = ${castUuid(partner)} and granted_at is not null`,
-    );
-    const numbers = new Map(Array.from({ length: 50 }, (_, index) => [castUuid(index + 1), index + 1]));
-    return rows.map(({ id }) => numbers.get(id) ?? 0);
-  }
-});
-
-describe('the same key', () => {
-  test('gives one request and uses one code, also when both arrive at once', async () => {
-    const customerHint = await makeCode(world, newcomer);
-    const request = { ...plainRequest, partnerId: rides.subject, customerHint, idempotencyKey: newKey() };
-    const ask = () => world.mutate('requestConsent', request, rides, partnerFields);
-    const [one, other] = await Promise.all([ask(), ask()]);
-
-    expect(one.userErrors).toEqual([]);
-    expect(other).toEqual(one);
-    expect(await ask()).toEqual(one);
-    const changed = { ...request, purpose: 'Something else' };
-    expect(await world.refusalOf('requestConsent', changed, rides)).toEqual([
-      'IDEMPOTENCY_KEY_REUSED',
-      'idempotencyKey',
-    ]);
-  });
-
-  test.each([
-    ['authoriseConsent', plainAnswer],
-    ['rejectConsent', {}],
-  ])('of %s changes once', async (mutation, more) => {
-    const consentId = await makeRequest(world);
-    const input = { ...more, consentId, idempotencyKey: newKey() };
-    const send = () => world.mutate(mutation, input, newcomer, 'consent { status }');
-    const [one, other] = await Promise.all([send(), send()]);
-
-    expect(one.userErrors).toEqual([]);
-    expect(other).toEqual(one);
-    expect(await topicsOf(consentId)).toHaveLength(2);
-  });
-});
-
-describe('two at once', () => {
-  const decide = (mutation: string, consentId: string) =>
-    world.mutate(mutation, { ...(mutation === 'authoriseConsent' && plainAnswer), consentId }, newcomer);
-
-  test.each([
-    ['two grants', 'authoriseConsent', 'authoriseConsent'],
-    ['a grant and a refusal', 'authoriseConsent', 'rejectConsent'],
-    ['two refusals', 'rejectConsent', 'rejectConsent'],
-  ])('%s: one wins', async (_, one, other) => {
-    const consentId = await makeRequest(world);
-    const answers = await Promise.all([decide(one, consentId), decide(other, consentId)]);
-
-    expect(answers.filter(({ userErrors }) => userErrors.length === 0)).toHaveLength(1);
-    expect(await topicsOf(consentId)).toHaveLength(2);
-  });
-
-  test('two revocations: one wins', async () => {
-    const consentId = await makeGranted(world);
-    const answers = await Promise.all([decide('revokeConsent', consentId), decide('revokeConsent', consentId)]);
-
-    expect(answers.flatMap(({ userErrors }) => userErrors.map(({ code }) => code))).toEqual(['ALREADY_FINAL']);
   });
 });
 
