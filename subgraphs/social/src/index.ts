@@ -15,6 +15,6 @@ export const social: SubgraphDefinition = {
   createContext,
   tables,
   invariants: new URL('../test/invariants/', import.meta.url),
-  seed: async (world) => (await import('../seed.ts')).seed(world),
+  seed: async (world, vault) => (await import('../seed.ts')).seed(world, vault),
   jobs,
 };

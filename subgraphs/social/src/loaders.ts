@@ -1,6 +1,9 @@
 import { accessLogPages, recordedAccesses } from './db/access-log.ts';
+import { receiptsByConsent } from './db/consent-receipts.ts';
 import { consentPages, consentsById } from './db/consents.ts';
 import { contactCountsByCustomer } from './db/contacts.ts';
+import { customerCodesById } from './db/customer-codes.ts';
+import { customersById, viewedAccounts } from './db/customers.ts';
 import { liveVersionsByProgram, versionsByProgram } from './db/mini-program-versions.ts';
 import {
   miniProgramPages,
@@ -9,10 +12,10 @@ import {
   recentProgramsByCustomer,
 } from './db/mini-programs.ts';
 import { partnerPages, partnersById } from './db/partners.ts';
-import { stakesByPartner } from './db/stakes.ts';
-import { customersById, viewedAccounts } from './db/customers.ts';
 import { relationsByPair } from './db/relations.ts';
+import { stakesByPartner } from './db/stakes.ts';
 import { scopeSetsByPartner, standingsByKey, viewsByConsent } from './db/standings.ts';
+import { subjectsByPair } from './db/subjects.ts';
 
 /** What resolvers can load, each by one statement for any number of keys: `x` by its own key, `xOf` and `xs` by another's. */
 export const queries = {
@@ -21,6 +24,9 @@ export const queries = {
   contactCountOf: contactCountsByCustomer,
   consent: consentsById,
   consents: consentPages,
+  receiptOf: receiptsByConsent,
+  subject: subjectsByPair,
+  customerCode: customerCodesById,
   partner: partnersById,
   partners: partnerPages,
   stakes: stakesByPartner,

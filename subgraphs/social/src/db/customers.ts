@@ -38,3 +38,13 @@ export const viewedAccounts = oneBy(
   ),
   (row) => row.customerId,
 );
+
+/** The language in which the app speaks to a customer, a BCP 47 tag. @throws Error if there is no account. */
+export async function findCustomerLocale(pool: Pool, customerId: Uuid): Promise<string> {
+  const [found] = await pool
+    .select({ locale: customers.locale })
+    .from(customers)
+    .where(eq(customers.customerId, customerId));
+  if (!found) throw new Error(`There is no account of customer ${customerId}.`);
+  return found.locale;
+}

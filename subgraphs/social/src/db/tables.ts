@@ -1,4 +1,5 @@
 export * from '@ecosystem/kit/common-tables';
+export { dataKeys } from '@ecosystem/kit/data-keys';
 export * from './tables-access.ts';
 export * from './tables-consents.ts';
 export * from './tables-customers.ts';

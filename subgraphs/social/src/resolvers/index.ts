@@ -1,6 +1,6 @@
 import type { Resolvers } from '../generated/resolvers.ts';
 import { AccessLogEntry } from './access-log-entry.ts';
-import { Consent } from './consent.ts';
+import { Consent, ConsentReceipt, PartnerConsent } from './consent.ts';
 import { Customer, SocialProfile } from './customer.ts';
 import { MiniProgram, MiniProgramVersion } from './mini-program.ts';
 import { Mutation } from './mutation.ts';
@@ -13,11 +13,13 @@ export const resolvers: Resolvers = {
   AccessLogEntry,
   Consent,
   ConsentInForce,
+  ConsentReceipt,
   Customer,
   MiniProgram,
   MiniProgramVersion,
   Mutation,
   Partner,
+  PartnerConsent,
   PartnerCustomerView,
   PartnerStanding,
   Query,
