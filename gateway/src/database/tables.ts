@@ -1,1 +1,2 @@
+export * from './tables-operations.ts';
 export * from './tables-refusals.ts';
