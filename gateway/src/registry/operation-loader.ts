@@ -6,12 +6,16 @@ import { readOperations } from './operation-rows.ts';
 
 /** Keeps what is in memory as it is in the database. */
 export interface OperationLoader {
-  /** Reads the operations of a partner anew and warms those that were not here. */
+  /** Reads the operations of a partner anew and begins to warm those that were not here. */
+  refresh(partnerId: string): Promise<void>;
+  /** Reads the operations of a partner anew; settles when all that is here is warm, whoever read it. */
   load(partnerId: string): Promise<void>;
-  /** Reads all operations; returns the texts that were not here, which are not warmed yet. */
-  loadAll(): Promise<string[]>;
+  /** Reads all operations and begins to warm those that were not here. */
+  loadAll(): Promise<void>;
   /** Reads and warms all operations, again and again until it succeeds. */
   loadSoon(): void;
+  /** Settles when all that is here is warm. */
+  warmed(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -27,7 +31,8 @@ const tryAgainMs = 500;
 /** Loads one after the other, so that what was read first never takes the place of what was read later. */
 export function createOperationLoader({ pool, index, warm, logger }: OperationLoaderOptions): OperationLoader {
   let last: Promise<unknown> = Promise.resolve();
-  let soon: Promise<void> | null = null;
+  let soon: Promise<void> = Promise.resolve();
+  const warming = new Set<Promise<void>>();
   const closing = new AbortController();
 
   function inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
@@ -36,29 +41,32 @@ export function createOperationLoader({ pool, index, warm, logger }: OperationLo
     return turn;
   }
 
-  function read(partnerId: string | null): Promise<string[]> {
+  function read(partnerId: string | null): Promise<void> {
     return inTurn(async () => {
       const operations = await readOperations(pool, partnerId);
       const added = operations.filter((one) => index.find(one.partnerId, one.documentId)?.text !== one.text);
       if (partnerId === null) index.replaceAll(operations);
       else index.replace(partnerId, operations);
-      return added.map(({ text }) => text);
+      if (added.length > 0) beginToWarm(added.map(({ text }) => text));
     });
   }
 
-  /** What is not warm is answered all the same, so a failure keeps nothing back. */
-  async function warmUp(texts: readonly string[]): Promise<void> {
-    try {
-      if (texts.length > 0) await warm(texts);
-    } catch (error) {
-      logger.warn({ err: error }, 'operations of partners were not made ready');
-    }
+  function beginToWarm(texts: readonly string[]): void {
+    const work = warm(texts)
+      // What is not warm is answered all the same, so a failure keeps nothing back.
+      .catch((error: unknown) => logger.warn({ err: error }, 'operations of partners were not made ready'))
+      .finally(() => warming.delete(work));
+    warming.add(work);
+  }
+
+  async function awaitWarming(): Promise<void> {
+    await Promise.all(warming);
   }
 
   async function loadUntilDone(): Promise<void> {
     while (!closing.signal.aborted) {
       try {
-        await warmUp(await read(null));
+        await read(null);
         return;
       } catch (error) {
         if (closing.signal.aborted) return;
@@ -69,11 +77,16 @@ export function createOperationLoader({ pool, index, warm, logger }: OperationLo
   }
 
   return {
-    load: async (partnerId) => warmUp(await read(partnerId)),
+    async load(partnerId) {
+      await read(partnerId);
+      await awaitWarming();
+    },
+    refresh: read,
     loadAll: () => read(null),
     loadSoon() {
-      soon = (soon ?? Promise.resolve()).then(loadUntilDone);
+      soon = soon.then(loadUntilDone);
     },
+    warmed: awaitWarming,
     async close() {
       closing.abort();
       await soon;

@@ -106,11 +106,11 @@ export async function createRegistry(options: RegistryOptions): Promise<Registry
     onChange: (partnerId) => loader.load(partnerId),
     onOpen: () => loader.loadSoon(),
   });
-  const firstTexts = await loader.loadAll();
+  await loader.loadAll();
 
-  /** Takes a change in here, then has all workers do so. */
+  /** Takes a change in here, then has all workers do so and get warm, this one among them. */
   async function spread(partnerId: string, isAwaited = true): Promise<Readiness> {
-    await loader.load(partnerId);
+    await loader.refresh(partnerId);
     const spreading = workers.announce(partnerId);
     if (isAwaited) return spreading;
     spreading.catch((error: unknown) => logger.warn({ err: error, partnerId }, 'workers were not told of a release'));
@@ -132,7 +132,7 @@ export async function createRegistry(options: RegistryOptions): Promise<Registry
     find: index.find,
     findText: index.findText,
     listOf: index.listOf,
-    warmed: options.warm(firstTexts),
+    warmed: loader.warmed(),
     async publish(partnerId, manifest, publishedBy, { isAwaited } = {}) {
       const checked = await checkRelease(partnerId, manifest);
       if (!checked.ok) return checked;
