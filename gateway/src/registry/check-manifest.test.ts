@@ -14,9 +14,9 @@ const check = (json: unknown, own: Partial<typeof terms & typeof measures> = {})
 const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
 const view = (selection: string) => `query View($s: ID!) { partnerView(subjectId: $s) { ${selection} } }`;
 
-test('what an operation needs is found out', () => {
+test('what an operation needs is found out', async () => {
   const text = `# Shows orders.\n${view('displayName orders(first: 3) { nodes { orderRef } }')}`;
-  expect(check({ a: text })).toEqual({
+  expect(await check({ a: text })).toEqual({
     ok: true,
     value: {
       format: 'record',
@@ -38,15 +38,15 @@ test('what an operation needs is found out', () => {
   });
 });
 
-test('scopes of several fields come together, and only those that a partner can have', () => {
+test('scopes of several fields come together, and only those that a partner can have', async () => {
   const text =
     'query Own($id: ID!, $s: ID!) { partner(id: $id) { allowedScopes } partnerView(subjectId: $s) { scopes } }';
-  expect(check({ a: text })).toMatchObject({
+  expect(await check({ a: text })).toMatchObject({
     value: {
       operations: [{ oauthScopes: [['partner:manage', 'partner:read']], consentScopes: [], needsSubject: true }],
     },
   });
-  expect(check({ a: 'query Rules { consentRules { policyVersion } }' })).toMatchObject({
+  expect(await check({ a: 'query Rules { consentRules { policyVersion } }' })).toMatchObject({
     value: { operations: [{ oauthScopes: [[]], needsSubject: false, description: null }] },
   });
 });
@@ -113,34 +113,34 @@ describe('a partner may not have', () => {
       'SCOPE_NOT_ALLOWED',
       'HEALTH_PRESCRIPTIONS',
     ],
-  ])('%s', (_, text, code, words) => {
-    const outcome = check({ a: text });
+  ])('%s', async (_, text, code, words) => {
+    const outcome = await check({ a: text });
     expect(outcome).toMatchObject({ ok: false, problems: [{ code, documentId: 'a' }] });
     expect(!outcome.ok && outcome.problems[0]?.message).toContain(words);
   });
 
-  test('more than the limits of any operation', () => {
+  test('more than the limits of any operation', async () => {
     const text = view(Array.from({ length: 40 }, (_, at) => `a${at}: displayName`).join(' '));
-    expect(check({ a: text })).toMatchObject({
+    expect(await check({ a: text })).toMatchObject({
       problems: [{ code: 'OPERATION_TOO_LARGE', details: { limit: { name: 'aliases', maximum: 30, found: 40 } } }],
     });
   });
 
-  test('an operation above its ceiling; both numbers are said', () => {
-    expect(check({ a: view('scopes') }, { estimateOf: () => 51 })).toMatchObject({
+  test('an operation above its ceiling; both numbers are said', async () => {
+    expect(await check({ a: view('scopes') }, { estimateOf: () => 51 })).toMatchObject({
       problems: [
         { code: 'COST_LIMIT', details: { estimated: 51, maximum: 50 }, message: expect.stringMatching(/51.* 50/) },
       ],
     });
-    expect(check({ a: view('scopes') }, { estimateOf: () => 50 })).toMatchObject({ ok: true });
+    expect(await check({ a: view('scopes') }, { estimateOf: () => 50 })).toMatchObject({ ok: true });
   });
 
-  test('a field whose scopes no partner can obtain', () => {
+  test('a field whose scopes no partner can obtain', async () => {
     const sdl = ownSupergraph.sdl.replace(
       /consentRules: ConsentRules/,
       '$& @requiresScopes(scopes: [["partner:review", "partner:read"]])',
     );
-    const outcome = checkManifest(
+    const outcome = await checkManifest(
       { a: 'query A { consentRules { policyVersion } }' },
       terms,
       loadSupergraph(sdl, 'a'),
@@ -156,18 +156,18 @@ describe('a partner may not have', () => {
     });
   });
 
-  test('anything of a supergraph without a part for partners', () => {
+  test('anything of a supergraph without a part for partners', async () => {
     const loaded = loadSupergraph(composeFixture(), 'fixture');
-    expect(checkManifest({ a: 'query A { who }' }, terms, loaded, measures)).toMatchObject({
+    expect(await checkManifest({ a: 'query A { who }' }, terms, loaded, measures)).toMatchObject({
       problems: [{ code: 'CONTRACT_MISSING', documentId: null }],
     });
   });
 });
 
-test('one view that fragments bring twice is one view', () => {
+test('one view that fragments bring twice is one view', async () => {
   const text =
     'query A($s: ID!) { partnerView(subjectId: $s) { scopes } ...F } fragment F on Query { partnerView(subjectId: $s) { consentId } }';
-  expect(check({ a: text })).toMatchObject({ ok: true });
+  expect(await check({ a: text })).toMatchObject({ ok: true });
 });
 
 describe('an id', () => {
@@ -176,18 +176,20 @@ describe('an id', () => {
     ['of the text', hashOf(text)],
     ['of the text with prefix', `sha256:${hashOf(text)}`],
     ['of the text with a line break, as Relay hashes', hashOf(`${text}\n`)],
-  ])('that is the SHA-256 %s stands', (_, id) => {
-    expect(check({ [id]: text })).toMatchObject({ value: { operations: [{ documentId: id.replace('sha256:', '') }] } });
+  ])('that is the SHA-256 %s stands', async (_, id) => {
+    expect(await check({ [id]: text })).toMatchObject({
+      value: { operations: [{ documentId: id.replace('sha256:', '') }] },
+    });
   });
 
-  test('that looks like a SHA-256 must be that of the text', () => {
-    expect(check({ [hashOf('another')]: text })).toMatchObject({ problems: [{ code: 'DOCUMENT_ID_MISMATCH' }] });
-    expect(check({ [hashOf(text).toUpperCase()]: text })).toMatchObject({
+  test('that looks like a SHA-256 must be that of the text', async () => {
+    expect(await check({ [hashOf('another')]: text })).toMatchObject({ problems: [{ code: 'DOCUMENT_ID_MISMATCH' }] });
+    expect(await check({ [hashOf(text).toUpperCase()]: text })).toMatchObject({
       problems: [{ code: 'DOCUMENT_ID_MISMATCH' }],
     });
   });
 
-  test('stands for one text in a manifest; the same operation twice is one', () => {
+  test('stands for one text in a manifest; the same operation twice is one', async () => {
     const operations = (body: string) => ({
       format: 'apollo-persisted-query-manifest',
       version: 1,
@@ -196,20 +198,20 @@ describe('an id', () => {
         { id: 'sha256:a', name: 'View', type: 'query', body },
       ],
     });
-    expect(check(operations(view('consentId')))).toMatchObject({
+    expect(await check(operations(view('consentId')))).toMatchObject({
       problems: [{ code: 'DOCUMENT_ID_TAKEN', documentId: 'a' }],
     });
-    expect(check(operations(`${text}\n`))).toMatchObject({ value: { operations: [{ documentId: 'a' }] } });
+    expect(await check(operations(`${text}\n`))).toMatchObject({ value: { operations: [{ documentId: 'a' }] } });
   });
 
-  test('has a length that fits into an address', () => {
-    expect(check({ ['a'.repeat(201)]: text })).toMatchObject({ problems: [{ code: 'MANIFEST_INVALID' }] });
-    expect(check({ 'sha256:': text })).toMatchObject({ problems: [{ code: 'MANIFEST_INVALID' }] });
+  test('has a length that fits into an address', async () => {
+    expect(await check({ ['a'.repeat(201)]: text })).toMatchObject({ problems: [{ code: 'MANIFEST_INVALID' }] });
+    expect(await check({ 'sha256:': text })).toMatchObject({ problems: [{ code: 'MANIFEST_INVALID' }] });
   });
 });
 
-test('everything that is wrong with a manifest is told at once', () => {
-  const outcome = check({
+test('everything that is wrong with a manifest is told at once', async () => {
+  const outcome = await check({
     a: view('walletBand vehicles { make }'),
     b: view('scopes'),
     c: '{',
@@ -223,12 +225,12 @@ test('everything that is wrong with a manifest is told at once', () => {
   ]);
 });
 
-test('a manifest holds something, and not without end', () => {
-  expect(check({})).toMatchObject({
+test('a manifest holds something, and not without end', async () => {
+  expect(await check({})).toMatchObject({
     problems: [{ code: 'MANIFEST_INVALID', message: expect.stringContaining('no operation') }],
   });
   const many = Object.fromEntries(Array.from({ length: operationsMax + 1 }, (_, at) => [`id${at}`, view('scopes')]));
-  expect(check(many)).toMatchObject({
+  expect(await check(many)).toMatchObject({
     problems: [{ code: 'MANIFEST_INVALID', message: expect.stringContaining('501') }],
   });
 });

@@ -1,3 +1,4 @@
+import { setImmediate as letOthersRun } from 'node:timers/promises';
 import { bareIdOf, bareTextOf } from '../documents/document-ids.ts';
 import { type Manifest, type ManifestEntry, readManifest } from '../documents/manifest.ts';
 import type { LoadedSupergraph } from '../supergraph/supergraph.ts';
@@ -17,12 +18,12 @@ export const operationsMax = 500;
 const idCharactersMax = 200;
 
 /** Reads a manifest and checks each of its operations; the refusal names everything that is wrong, not only the first. */
-export function checkManifest(
+export async function checkManifest(
   json: unknown,
   terms: PartnerTerms,
   loaded: LoadedSupergraph,
   measures: Measures,
-): Outcome<CheckedManifest> {
+): Promise<Outcome<CheckedManifest>> {
   const manifest = readManifest(json);
   if (!manifest.ok) return refuseAll(manifest.code, manifest.message);
   const { format, entries } = manifest.value;
@@ -36,7 +37,12 @@ export function checkManifest(
     return refuseAll('CONTRACT_MISSING', 'This supergraph has no part for partners, so partners can publish nothing.');
   }
   const { single, problems } = mergeEntries(entries);
-  const outcomes = single.map((entry) => checkOperation(entry, terms, contract, measures));
+  const outcomes: Outcome<CheckedOperation>[] = [];
+  for (const entry of single) {
+    outcomes.push(checkOperation(entry, terms, contract, measures));
+    // A large operation takes a while to validate, and requests of others are not to wait for all of them.
+    await letOthersRun();
+  }
   const all = [...problems, ...outcomes.flatMap((outcome) => (outcome.ok ? [] : outcome.problems))];
   if (all.length > 0) return { ok: false, problems: all };
   const operations = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.value] : []));
