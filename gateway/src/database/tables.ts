@@ -1,3 +1,4 @@
 export * from './tables-budgets.ts';
+export * from './tables-operations.ts';
 export * from './tables-refusals.ts';
 export * from './tables-usage.ts';
