@@ -29,7 +29,7 @@ test('each partner of the demo has its own allow-list, which the contract and it
     hospital: ['AskForConsent', 'CustomerContact', 'OwnPartner', 'PatientPrescriptions'],
     travel: ['AskForConsent', 'CustomerContact', 'OwnMiniPrograms', 'OwnPartner'],
     school: ['AskForConsent', 'ConsentRules', 'StudentProfile'],
-    bank: ['AskForConsent', 'CustomerContact', 'CustomerFinances', 'OwnPartner'],
+    bank: ['AskForConsent', 'CustomerContact', 'CustomerFinances', 'OwnPartner', 'PartnerUnderConsent'],
     shop: ['AskForConsent', 'CustomerContact', 'CustomerOrders', 'OwnMiniPrograms', 'OwnPartner'],
   });
   const operations = aliases.flatMap((alias) => worker.registry.listOf(castIds[alias] ?? ''));

@@ -18,13 +18,21 @@ export const ownSupergraph: LoadedSupergraph = loadSupergraph(
 /** The partners of the demo by their alias. */
 export const partnerOf = (alias: string): string => castIds[alias] ?? '';
 
-/** What partners of the industries of the demo may ask customers for when they register. */
+/** What the partners of the demo may ask customers for. */
 const scopesOf: Readonly<Record<string, readonly string[]>> = {
   rides: ['PROFILE_BASIC', 'CONTACT_PHONE', 'TRIPS_READ'],
   hospital: ['PROFILE_BASIC', 'CONTACT_PHONE', 'HEALTH_SUMMARY', 'HEALTH_PRESCRIPTIONS'],
   travel: ['PROFILE_BASIC', 'CONTACT_PHONE'],
   school: ['PROFILE_BASIC', 'CONTACT_PHONE'],
-  bank: ['PROFILE_BASIC', 'CONTACT_PHONE', 'WALLET_BAND', 'POLICIES_READ', 'OFFERS_PERSONALISED'],
+  bank: [
+    'PROFILE_BASIC',
+    'CONTACT_PHONE',
+    'WALLET_BAND',
+    'POLICIES_READ',
+    'HEALTH_PRESCRIPTIONS',
+    'VEHICLES_READ',
+    'ORDERS_READ',
+  ],
   shop: ['PROFILE_BASIC', 'CONTACT_PHONE', 'ORDERS_READ'],
 };
 
