@@ -73,7 +73,7 @@ export async function openWorker(url: string, options: TestWorkerOptions = {}): 
     },
     // A unit for each selected thing: exact numbers are the matter of the cost model.
     estimateOf: (document) => JSON.stringify(document).split('"kind":"Field"').length - 1,
-    ceilingOf: () => 30,
+    ceilingOf: () => 40,
     usageOf: async (_, documentId) => usage.get(documentId) ?? { callsLast30Days: 0, lastUsedAt: null },
     warm: async (texts) => {
       await options.warming;
