@@ -1,1 +1,2 @@
+export * from './tables-issuer.ts';
 export * from './tables-refusals.ts';
