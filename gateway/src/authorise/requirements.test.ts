@@ -46,7 +46,7 @@ describe('what a supergraph requires', () => {
   test('stands on types of every kind', () => {
     expect(requirements.ofType('Hidden')).toEqual([{ kind: 'scopes', anyOf: [['hidden']] }]);
     expect(requirements.ofType('Level')).toEqual([{ kind: 'authenticated' }]);
-    expect(requirements.ofType('Secret')).toEqual([{ kind: 'policy' }]);
+    expect(requirements.ofType('Secret')).toEqual([{ kind: 'policy', anyOf: [['p']] }]);
   });
 
   test('of an interface counts for its implementations, which would be a way around it', () => {
@@ -72,6 +72,7 @@ describe('what a supergraph requires', () => {
 describe('a refusal', () => {
   const caller = (...scopes: string[]): Caller => ({ subject: 'cus_1', scopes: new Set(scopes) });
   const scopes = (...anyOf: string[][]): Requirement[] => [{ kind: 'scopes', anyOf }];
+  const policies = (...anyOf: string[][]): Requirement[] => [{ kind: 'policy', anyOf }];
 
   test.each<[string, Requirement[], Caller, string | undefined]>([
     ['nothing is required', [], anonymous, undefined],
@@ -84,7 +85,16 @@ describe('a refusal', () => {
     ['an empty list asks for a token', scopes([]), anonymous, 'UNAUTHENTICATED'],
     ['scopes are asked of nobody', scopes(['a']), anonymous, 'UNAUTHENTICATED'],
     ['of two requirements one is not met', [...scopes(['a']), ...scopes(['b'])], caller('a'), 'FORBIDDEN'],
-    ['there is a policy', [{ kind: 'policy' }], caller('a'), 'FORBIDDEN'],
+    ['there is a policy that nobody grants', policies(['a']), caller('a'), 'FORBIDDEN'],
+    ['there is a policy of a consent that was not given', policies(['consent:A']), caller('a'), 'CONSENT_REQUIRED'],
+    [
+      'one of two consents was not given',
+      policies(['consent:A', 'consent:B']),
+      caller('consent:A'),
+      'CONSENT_REQUIRED',
+    ],
+    ['there is a policy of a consent that was given', policies(['consent:A']), caller('consent:A'), undefined],
+    ['there is a policy of a consent and no token', policies(['consent:A']), anonymous, 'UNAUTHENTICATED'],
   ])('when %s', (_, required, who, code) => {
     expect(findRefusal(required, who)?.code).toBe(code);
   });

@@ -6,8 +6,8 @@ export type Requirement =
   | { readonly kind: 'authenticated' }
   /** One of the lists; of that list every scope. */
   | { readonly kind: 'scopes'; readonly anyOf: readonly (readonly string[])[] }
-  /** A policy that this gateway does not know: never fulfilled. */
-  | { readonly kind: 'policy' };
+  /** One of the lists; of that list every policy. Those of a customer's consent can be fulfilled, others are not known here. */
+  | { readonly kind: 'policy'; readonly anyOf: readonly (readonly string[])[] };
 
 /** Everything that a supergraph requires, by type and field. */
 export interface Requirements {
@@ -47,9 +47,11 @@ export function readRequirements(schema: Schema): Requirements {
     const found: Requirement[] = [];
     if (authenticated && element.appliedDirectivesOf(authenticated).length > 0) found.push({ kind: 'authenticated' });
     for (const directive of requiresScopes ? element.appliedDirectivesOf(requiresScopes) : []) {
-      found.push({ kind: 'scopes', anyOf: readScopeLists(directive.arguments()['scopes']) });
+      found.push({ kind: 'scopes', anyOf: readLists(directive.arguments()['scopes']) });
     }
-    if (policy && element.appliedDirectivesOf(policy).length > 0) found.push({ kind: 'policy' });
+    for (const directive of policy ? element.appliedDirectivesOf(policy) : []) {
+      found.push({ kind: 'policy', anyOf: readLists(directive.arguments()['policies']) });
+    }
     return found;
   }
 
@@ -87,14 +89,25 @@ export function readRequirements(schema: Schema): Requirements {
 }
 
 /** A malformed list reads as empty, which nobody fulfils. */
-function readScopeLists(value: unknown): string[][] {
+function readLists(value: unknown): string[][] {
   if (!Array.isArray(value)) return [];
   return value.map((list: unknown) => (Array.isArray(list) ? list.map(String) : [String(list)]));
 }
 
+/** What the names of the policies that a customer's consent fulfils begin with; no access token can carry a scope of such a name. */
+export const consentPrefix = 'consent:';
+
+/** The policy that any consent in force fulfils, whatever its scopes. */
+export const consentInForce = `${consentPrefix}in-force`;
+
+/** The consent scope that a policy asks for, or null if it is a policy of another kind. */
+export function consentScopeOf(policy: string): string | null {
+  return policy.startsWith(consentPrefix) ? policy.slice(consentPrefix.length) : null;
+}
+
 /** Why a caller may not have something. */
 export interface Refusal {
-  readonly code: 'UNAUTHENTICATED' | 'FORBIDDEN';
+  readonly code: 'UNAUTHENTICATED' | 'FORBIDDEN' | 'CONSENT_REQUIRED';
   /** The rest of a sentence that begins with the field. */
   readonly reason: string;
 }
@@ -105,6 +118,11 @@ export function findRefusal(requirements: readonly Requirement[], caller: Caller
   if (!missing) return null;
   if (caller.subject === null)
     return { code: 'UNAUTHENTICATED', reason: `needs an access token${describeScopes(missing, ' with ')}` };
+  if (missing.kind === 'policy' && missing.anyOf.flat().includes(consentInForce))
+    return { code: 'CONSENT_REQUIRED', reason: 'needs a consent of the customer that is in force' };
+  const consents = missing.kind === 'policy' ? missing.anyOf.flat().flatMap((name) => consentScopeOf(name) ?? []) : [];
+  if (consents.length > 0)
+    return { code: 'CONSENT_REQUIRED', reason: `needs the customer's consent to ${consents.join(' and ')}` };
   if (missing.kind === 'policy')
     return { code: 'FORBIDDEN', reason: 'is under a policy that this gateway does not grant' };
   return { code: 'FORBIDDEN', reason: `needs ${describeScopes(missing, '')}` };
@@ -117,7 +135,10 @@ function isFulfilled(requirement: Requirement, caller: Caller): boolean {
     case 'scopes':
       return caller.subject !== null && requirement.anyOf.some((all) => all.every((scope) => caller.scopes.has(scope)));
     case 'policy':
-      return false;
+      return (
+        caller.subject !== null &&
+        requirement.anyOf.some((all) => all.every((name) => consentScopeOf(name) !== null && caller.scopes.has(name)))
+      );
   }
 }
 
