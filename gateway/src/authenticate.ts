@@ -132,8 +132,7 @@ async function read(token: string, { getKey, nameOf, audience }: KnownIssuer) {
 function callerOf(subject: string, payload: JWTPayload): AuthenticatedCaller {
   const { client_id: partnerId, consent_id: consentId } = payload;
   if (consentId === undefined) return { subject, scopes: scopesOf(payload) };
-  const isBound =
-    isIdOf('par', partnerId) && isIdOf('cns', consentId) && isIdOf('sub', subject);
+  const isBound = isIdOf('par', partnerId) && isIdOf('cns', consentId) && isIdOf('sub', subject);
   if (!isBound) throw invalidToken('The access token names a consent, but no partner or no customer.');
   return { subject: partnerId, scopes: scopesOf(payload), boundTo: { subjectId: subject, consentId } };
 }

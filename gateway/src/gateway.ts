@@ -24,6 +24,9 @@ import { serveHealth } from './http/health.ts';
 import { showSandbox } from './http/landing.ts';
 import { chooseRequestId, requestIdHeader } from './http/request-id.ts';
 import { watchUnusedConnections } from './http/unused-connections.ts';
+import { createAsk } from './issuer/ask.ts';
+import type { EmbeddedIssuer } from './issuer/issuer.ts';
+import { createSocialDesk, createStatusOf } from './issuer/social-desk.ts';
 import { createLimitGuard, defaultLimits, type OperationLimits } from './limits/limits.ts';
 import type { PartnerSettings } from './partners/settings.ts';
 import type { SubgraphAddress } from './supergraph/supergraph.ts';
@@ -53,6 +56,8 @@ export interface GatewayOptions {
   readonly engine?: EngineOptions;
   /** What partners need; without it no caller is taken for a partner. */
   readonly partners?: PartnerSettings;
+  /** The gateway's own authorization server for partners; without it none is served. */
+  readonly issuer?: Pick<EmbeddedIssuer, 'mount'>;
   /** False: neither Sandbox nor GraphiQL is served. */
   readonly hasPages?: boolean;
 }
@@ -152,6 +157,15 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     checkText: createLimitGuard(limits),
     forwardHeaders: options.forwardHeaders ?? [],
   });
+  if (options.issuer) {
+    const ask = createAsk({
+      apollo,
+      transports: () => host.current().transports,
+      requestTimeoutMs: options.requestTimeoutMs ?? requestTimeoutDefaultMs,
+      logger,
+    });
+    options.issuer.mount(fastify, { desk: createSocialDesk(ask), statusOf: createStatusOf(ask) });
+  }
   if (hasPages) {
     await fastify.register(serveGraphiql, {
       endpoint: '/graphql',

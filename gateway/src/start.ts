@@ -1,6 +1,6 @@
 import cluster from 'node:cluster';
 import { join, resolve } from 'node:path';
-import { openDevelopmentIssuer } from '@ecosystem/kit/development-issuer';
+import { developmentAudience, openDevelopmentIssuer, readIssuerKey } from '@ecosystem/kit/development-issuer';
 import { StartError } from '@ecosystem/kit/start-error';
 import { gatewayDatabaseName } from '@ecosystem/schema/subgraphs.ts';
 import type { Logger } from 'pino';
@@ -11,6 +11,7 @@ import { openDatabases } from './databases.ts';
 import { indexDocuments, readStoredDocuments } from './documents/stored-documents.ts';
 import { createGateway, type Gateway } from './gateway.ts';
 import { createAdmission } from './http/admission.ts';
+import { createIssuer, type EmbeddedIssuer } from './issuer/issuer.ts';
 import type { MountedSubgraphs } from './mount.ts';
 import { canSharePorts, checkPort, explainPort } from './port.ts';
 import type { SubgraphAddress } from './supergraph/supergraph.ts';
@@ -37,7 +38,6 @@ export async function startGateway(config: GatewayConfig, logger: Logger): Promi
   if (config.port !== 0 && !cluster.isWorker) await checkPort(config);
   const file = config.supergraphFile ?? join(schemaFolder, 'supergraph.graphql');
   const supergraphSdl = await readSupergraphFile(file);
-  const verifier = await chooseVerifier(config);
   const belongings = new AsyncDisposableStack();
   try {
     const isOwn = config.supergraphFile === null;
@@ -51,11 +51,14 @@ export async function startGateway(config: GatewayConfig, logger: Logger): Promi
     const database = databases
       ? belongings.adopt(await openOwnDatabase(databases.urlOf(gatewayDatabaseName), config), (open) => open.close())
       : null;
+    const issuer = database
+      ? belongings.adopt(await openIssuer(database, config, logger), (open) => open?.close())
+      : null;
     const gateway = await createGateway({
       supergraphSdl,
       origin: file,
       connect: (subgraph) => connect(subgraph, mounted, config),
-      verifier,
+      verifier: await chooseVerifier(config, issuer),
       logger,
       documents: isOwn ? readStoredDocuments(join(schemaFolder, 'operations')) : indexDocuments([]),
       limits: config.limits,
@@ -66,6 +69,7 @@ export async function startGateway(config: GatewayConfig, logger: Logger): Promi
       corsOrigins: config.corsOrigins,
       forwardHeaders: config.forwardHeaders,
       ...(database && { partners: { database } }),
+      ...(issuer && { issuer }),
     });
     let graceMs: number | undefined;
     belongings.defer(() => gateway.close(graceMs));
@@ -104,17 +108,31 @@ function addressOf({ name, url }: SubgraphAddress, config: GatewayConfig): strin
   throw new StartError(`The supergraph gives no address for the subgraph ${name}; set ${name.toUpperCase()}_URL.`);
 }
 
+/** Our own authorization server for partners, unless somebody else's issues the tokens. */
+async function openIssuer(
+  database: GatewayDatabase,
+  config: GatewayConfig,
+  logger: Logger,
+): Promise<EmbeddedIssuer | null> {
+  if (config.issuer) return null;
+  const privateKey = await readIssuerKey(config.dataDir);
+  return createIssuer({ database, privateKey, audience: developmentAudience, ...config.embeddedIssuer, logger });
+}
+
 /** Tokens of a supergraph of others go on to its subgraphs if their header does and nothing says who issued them. */
-async function chooseVerifier({
-  issuer,
-  supergraphFile,
-  forwardHeaders,
-  dataDir,
-}: GatewayConfig): Promise<TokenVerifier | null> {
+async function chooseVerifier(
+  { issuer, supergraphFile, forwardHeaders, dataDir }: GatewayConfig,
+  embedded: EmbeddedIssuer | null,
+): Promise<TokenVerifier | null> {
   if (issuer) return createTokenVerifier({ keys: issuer.jwksUrl, issuer: issuer.issuer, audience: issuer.audience });
   if (supergraphFile !== null && forwardHeaders.includes('authorization')) return null;
-  const development = await openDevelopmentIssuer(dataDir);
-  return createTokenVerifier({ keys: development.jwks, issuer: development.issuer, audience: development.audience });
+  const { jwks: keys, issuer: name, audience } = await openDevelopmentIssuer(dataDir);
+  const development = { keys, issuer: name, audience };
+  if (!embedded) return createTokenVerifier(development);
+  return createTokenVerifier([
+    development,
+    { keys: embedded.keys, issuer: embedded.name, audience: embedded.audience },
+  ]);
 }
 
 async function listen(gateway: Gateway, config: GatewayConfig): Promise<void> {

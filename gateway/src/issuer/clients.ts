@@ -85,9 +85,7 @@ export function createClientStore(pool: Pool, now: () => Date = () => new Date()
         .set({ jwks })
         .where(eq(partnerClients.partnerId, partnerId))
         .returning({ partnerId: partnerClients.partnerId });
-      return changed.length > 0
-        ? done(null)
-        : refused('NOT_FOUND', ['partnerId'], 'This partner has no client yet.');
+      return changed.length > 0 ? done(null) : refused('NOT_FOUND', ['partnerId'], 'This partner has no client yet.');
     },
   };
 }

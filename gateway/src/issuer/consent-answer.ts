@@ -31,6 +31,6 @@ export function readAnswer(form: URLSearchParams, { scopes }: ConsentRequest, ru
     problems.push({ at: idOf(first), message: 'You allowed nothing. Choose something, or press “Refuse everything”.' });
   }
   if (problems.length > 0) return { kind: 'incomplete', problems, choices: { ticked: new Set(ordinary), answers } };
-  const policyVersion = form.get('policy_version') ?? rules.policyVersion;
+  const policyVersion = form.get('policy_version') ?? '';
   return { kind: 'allow', grant: { scopes: granted, separately, policyVersion } };
 }

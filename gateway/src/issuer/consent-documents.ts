@@ -37,7 +37,10 @@ export const consentDocuments = {
     }
   }
 }`,
-  /** The field is for the gateway alone: this document goes to the subgraph itself. */
+  // The last two are for the gateway alone: these documents go to the subgraph itself.
+  standing: `query ReadPartnerStatus($id: ID!) {
+  partnerStanding(partnerId: $id) { status }
+}`,
   redeemSignInCode: `mutation RedeemSignInCode($input: RedeemSignInCodeInput!) {
   redeemSignInCode(input: $input) { customerId userErrors { code message path } }
 }`,

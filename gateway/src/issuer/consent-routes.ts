@@ -33,7 +33,7 @@ interface Waiting {
   readonly request: ConsentRequest;
   /** Where the browser goes back to. */
   readonly formTarget: string;
-  /** The customer must have signed in since, in seconds of the epoch. */
+  /** The customer must have signed in since, in seconds of the epoch, or for this very request. */
   readonly signInSinceS: number;
 }
 
@@ -72,8 +72,8 @@ export function serveConsentPages(scope: FastifyInstance, options: ConsentPagesO
     };
   }
 
-  const isSignedIn = ({ customerId, signedInAtS }: Visit, { signInSinceS }: Waiting) =>
-    customerId !== null && signedInAtS >= signInSinceS;
+  const isSignedIn = ({ customerId, signedInAtS, signedInFor }: Visit, { uid, signInSinceS }: Waiting) =>
+    customerId !== null && (signedInFor === uid || signedInAtS >= signInSinceS);
 
   const placeOf = ({ uid, partnerId, request }: Waiting, customerId: string): QuestionPlace => ({
     uid,
@@ -82,11 +82,20 @@ export function serveConsentPages(scope: FastifyInstance, options: ConsentPagesO
     request,
   });
 
-  function askToSignIn(reply: FastifyReply, waiting: Waiting, visit: Visit, problems: readonly Problem[], status = 200) {
+  function askToSignIn(
+    reply: FastifyReply,
+    waiting: Waiting,
+    visit: Visit,
+    problems: readonly Problem[],
+    status = 200,
+  ) {
     const { path, partner, formTarget } = waiting;
     const formToken = visits.formTokenOf(visit);
     const actions = { action: `${path}/sign-in`, cancelAction: path };
-    return sendPage(reply, showSignIn({ partnerName: partner.name, ...actions, formToken, problems, status, formTarget }));
+    return sendPage(
+      reply,
+      showSignIn({ partnerName: partner.name, ...actions, formToken, problems, status, formTarget }),
+    );
   }
 
   /** Asks the customer, anew if need be; the question is asked at social when it is first shown. */
@@ -186,7 +195,7 @@ export function serveConsentPages(scope: FastifyInstance, options: ConsentPagesO
     if (!waiting) return reply;
     const received = await receiveForm(visits, request, reply);
     if (!received) return reply;
-    const failure = await signIn(options, { request, reply, ...received });
+    const failure = await signIn(options, { request, reply, ...received, signedInFor: waiting.uid });
     if (failure) return askToSignIn(reply, waiting, received.visit, [failure.problem], failure.status);
     return reply.redirect(waiting.path, 303);
   });
@@ -215,6 +224,6 @@ const tooLateMessage =
 /** `prompt=login` wants a sign-in for this request, `max_age` one that is not older (OpenID Connect Core, section 3.1.2.1). */
 function readSignInSince(parameters: Readonly<Record<string, unknown>>, beganAtS: number): number {
   const { prompt, max_age: maxAge } = parameters;
-  if (typeof prompt === 'string' && prompt.split(' ').includes('login')) return beganAtS;
+  if (typeof prompt === 'string' && prompt.split(' ').includes('login')) return Number.POSITIVE_INFINITY;
   return typeof maxAge === 'string' && /^\d{1,9}$/.test(maxAge) ? beganAtS - Number(maxAge) : 0;
 }

@@ -10,7 +10,9 @@ import { type SignInOptions, signIn } from './sign-in.ts';
 const path = '/consents';
 const styleMaxAgeS = 3_600;
 /** What is said after something was done. */
-const told: Readonly<Record<string, string>> = { revoked: 'The permission is taken back. Nobody sees anything under it any more.' };
+const told: Readonly<Record<string, string>> = {
+  revoked: 'The permission is taken back. Nobody sees anything under it any more.',
+};
 
 type Route = FastifyRequest<{ Params: { id: string } }>;
 
@@ -39,7 +41,7 @@ export function serveCustomerPages(scope: FastifyInstance, options: SignInOption
   scope.post(`${path}/sign-in`, async (request, reply) => {
     const received = await receiveForm(visits, request, reply);
     if (!received) return reply;
-    const failure = await signIn(options, { request, reply, ...received });
+    const failure = await signIn(options, { request, reply, ...received, signedInFor: null });
     if (!failure) return reply.redirect(path, 303);
     const formToken = visits.formTokenOf(received.visit);
     return sendPage(

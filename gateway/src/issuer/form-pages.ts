@@ -51,7 +51,8 @@ export async function receiveForm(
     reply,
     showProblem({
       title: 'This form is not valid any more',
-      message: 'Your browser sent it from another visit. Nothing was changed. Please go back, reload the page and try again.',
+      message:
+        'Your browser sent it from another visit. Nothing was changed. Please go back, reload the page and try again.',
       status: 403,
     }),
   );

@@ -32,7 +32,8 @@ export function mountProvider(fastify: FastifyInstance, { provider, origin, isBe
       const { protocol, host } = new URL(origin());
       raw.headers['x-forwarded-proto'] = protocol.slice(0, -1);
       raw.headers['x-forwarded-host'] = host;
-      raw.url = path;
+      // By the difference of the two oidc-provider knows where it is mounted.
+      Object.assign(raw, { url: path, originalUrl: `${issuerPath}${path}` });
       reply.hijack();
       for (const [name, value] of Object.entries(headers)) reply.raw.setHeader(name, value);
       reply.raw.setHeader(requestIdHeader, request.id);

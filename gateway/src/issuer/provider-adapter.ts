@@ -1,6 +1,6 @@
 import { type Adapter, type AdapterFactory, type AdapterPayload, errors } from 'oidc-provider';
-import type { ClientStore } from './clients.ts';
 import { describeClient } from './client-metadata.ts';
+import type { ClientStore } from './clients.ts';
 import type { ModelStore } from './model-store.ts';
 
 /** Partners in these states may get tokens: to test, or to work. */

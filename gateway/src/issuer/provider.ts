@@ -1,4 +1,11 @@
-import { type Configuration, errors, interactionPolicy, type JWK, type KoaContextWithOIDC, Provider } from 'oidc-provider';
+import {
+  type Configuration,
+  errors,
+  interactionPolicy,
+  type JWK,
+  type KoaContextWithOIDC,
+  Provider,
+} from 'oidc-provider';
 import type { Logger } from 'pino';
 import { compareSecret, ownMetadata } from './client-metadata.ts';
 import { consentParameters, readConsentRequest } from './consent-request.ts';
@@ -47,7 +54,8 @@ export function createProvider(options: ProviderOptions): Provider {
   provider.use(async (context, next) => {
     await next();
     // Subjects are pairwise by nature, whatever oidc-provider would make of them.
-    if (context['oidc']?.route === 'discovery') Object.assign(context.body ?? {}, { subject_types_supported: ['pairwise'] });
+    if (context['oidc']?.route === 'discovery')
+      Object.assign(context.body ?? {}, { subject_types_supported: ['pairwise'] });
   });
   provider.on('server_error', (_, error) => logger.error({ err: error }, 'the issuer failed'));
   return provider;
@@ -102,7 +110,6 @@ export function createProvider(options: ProviderOptions): Provider {
       findAccount: (_, subject) => ({ accountId: subject, claims: () => ({ sub: subject }) }),
       // No token depends on a session, and no consent is given twice: each authorization is a consent of its own.
       expiresWithSession: () => false,
-      issueRefreshToken: () => false,
       loadExistingGrant: (context) => {
         const grantId = context.oidc.result?.consent?.grantId;
         return grantId ? context.oidc.provider.Grant.find(grantId) : undefined;

@@ -12,7 +12,8 @@ const sendBack = (error: string): Consequence => ({ kind: 'send-back', error });
 const frozen: Consequence = {
   kind: 'tell',
   title: 'Your account cannot be used at the moment',
-  message: 'You cannot give permissions while your account is frozen or closing. The app tells you why, and what to do.',
+  message:
+    'You cannot give permissions while your account is frozen or closing. The app tells you why, and what to do.',
 };
 const tooLate: Consequence = {
   kind: 'ask-again',

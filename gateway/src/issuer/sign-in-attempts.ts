@@ -29,8 +29,7 @@ export function createSignInAttempts(
   placeKey: Uint8Array,
   limits: AttemptLimits = defaultAttemptLimits,
 ): SignInAttempts {
-  const placeOf = (address: string) =>
-    createHmac('sha256', placeKey).update(networkOf(address)).digest('base64url');
+  const placeOf = (address: string) => createHmac('sha256', placeKey).update(networkOf(address)).digest('base64url');
   const count = async (place: string): Promise<number> => {
     const isOver = sql`${signInAttempts.endsAt} < now()`;
     const end = sql<Date>`now() + make_interval(secs => ${windowS})`;

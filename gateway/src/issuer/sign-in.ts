@@ -12,6 +12,16 @@ export interface SignInOptions {
   readonly addressOf: (request: FastifyRequest) => string;
 }
 
+/** What a browser sent to sign in. */
+export interface SignInRequest {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly visit: Visit;
+  readonly form: URLSearchParams;
+  /** The interaction for which it is done, or null on the customer's own page. */
+  readonly signedInFor: string | null;
+}
+
 /** Why nobody was signed in. */
 export interface SignInFailure {
   readonly status: number;
@@ -24,7 +34,7 @@ const fieldId = 'code';
 /** Signs in the customer of a code in this browser; null if that went well. */
 export async function signIn(
   { desk, visits, attempts, addressOf }: SignInOptions,
-  { request, reply, visit, form }: { request: FastifyRequest; reply: FastifyReply; visit: Visit; form: URLSearchParams },
+  { request, reply, visit, form, signedInFor }: SignInRequest,
 ): Promise<SignInFailure | null> {
   // Shown in groups, codes are typed with the spaces between them.
   const code = (form.get('code') ?? '').replaceAll(/\s/g, '');
@@ -38,10 +48,11 @@ export async function signIn(
   }
   const customerId = await desk.redeemSignInCode(code);
   if (customerId === null) {
-    const message = 'This code does not work. It may be mistyped, used already or older than five minutes: let the app show a new one.';
+    const message =
+      'This code does not work. It may be mistyped, used already or older than five minutes: let the app show a new one.';
     return { status: 422, problem: { at: fieldId, message } };
   }
   await attempts.giveBack(address);
-  await visits.signIn(reply, visit, customerId);
+  await visits.signIn(reply, visit, customerId, signedInFor);
   return null;
 }

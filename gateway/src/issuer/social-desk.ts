@@ -1,4 +1,5 @@
 import { anonymous, type Caller } from '@ecosystem/kit/caller';
+import { gatewayCaller } from '@ecosystem/kit/gateway-caller';
 import { done, type Result, refused } from '@ecosystem/kit/result';
 import { z } from 'zod';
 import type { Asking, ConsentDesk, OpenRequest } from './consent-desk.ts';
@@ -12,17 +13,14 @@ export interface AskedAnswer {
 }
 
 /**
- * Runs an operation for a caller. The caller `gateway` asks what the API does not have: its document goes to the social
- * subgraph itself.
+ * Runs an operation for a caller. The gateway itself, `gatewayCaller`, asks what the API does not have: its document goes to the
+ * social subgraph.
  */
 export type Ask = (
   document: string,
   variables: Readonly<Record<string, unknown>>,
   caller: Caller,
 ) => Promise<AskedAnswer>;
-
-/** The gateway itself, for fields that nobody else may ask. */
-export const gatewayCaller: Caller = { subject: 'gateway', scopes: new Set(['gateway:enforce']) };
 
 const partnerCaller = (subject: string): Caller => ({ subject, scopes: new Set(['partner:read', 'partner:manage']) });
 const customerCaller = (subject: string): Caller => ({
@@ -42,7 +40,11 @@ const payload = <Field extends string, Value>(field: Field, value: z.ZodType<Val
 const shapes = {
   partner: z.object({
     partner: z
-      .object({ name: z.string(), onboardedAt: time.nullable(), miniPrograms: z.array(named.extend({ id: z.string() })) })
+      .object({
+        name: z.string(),
+        onboardedAt: time.nullable(),
+        miniPrograms: z.array(named.extend({ id: z.string() })),
+      })
       .nullable(),
   }),
   rules: z.object({
@@ -58,6 +60,7 @@ const shapes = {
   authorise: z.object({ authoriseConsent: payload('consent', z.object({ id: z.string() })) }),
   reject: z.object({ rejectConsent: payload('consent', z.object({ id: z.string() })) }),
   revoke: z.object({ revokeConsent: payload('consent', z.object({ id: z.string() })) }),
+  standing: z.object({ partnerStanding: z.object({ status: z.string() }).nullable() }),
   redeem: z.object({ redeemSignInCode: payload('customerId', z.string()) }),
   overview: z.object({
     customer: z.object({
@@ -97,6 +100,16 @@ const shapes = {
     }),
   }),
 };
+
+/** Finds the state of a partner, uncached: who is stopped gets no more tokens. */
+export function createStatusOf(ask: Ask): (partnerId: string) => Promise<string | null> {
+  return async (id) => {
+    const { data, errors } = await ask(documents.standing, { id }, gatewayCaller);
+    const read = shapes.standing.safeParse(data);
+    if (!read.success) throw new Error(errors?.[0]?.message ?? 'Where the partner stands is not known.');
+    return read.data.partnerStanding?.status ?? null;
+  };
+}
 
 /** The desk over GraphQL: what partners and customers could ask themselves, asked in their name. */
 export function createSocialDesk(ask: Ask): ConsentDesk {

@@ -8,6 +8,8 @@ export interface Visit {
   readonly customerId: string | null;
   /** Seconds of the epoch; 0 while nobody has signed in. */
   readonly signedInAtS: number;
+  /** The interaction in which that was done. */
+  readonly signedInFor: string | null;
 }
 
 /** Knows browsers by a cookie that scripts cannot read and other sites cannot send with a form. */
@@ -15,7 +17,7 @@ export interface Visits {
   /** The visit of the browser; a new one if there is none. */
   open(request: FastifyRequest, reply: FastifyReply): Promise<Visit>;
   /** The customer is signed in under a new id, so that nobody knows it from before. */
-  signIn(reply: FastifyReply, visit: Visit, customerId: string): Promise<void>;
+  signIn(reply: FastifyReply, visit: Visit, customerId: string, signedInFor: string | null): Promise<void>;
   signOut(reply: FastifyReply, visit: Visit): Promise<void>;
   /** What each form of the visit carries. */
   formTokenOf(visit: Visit): string;
@@ -46,7 +48,7 @@ export function createVisits({ models, formKey, isSecure }: VisitsOptions): Visi
   const begin = (reply: FastifyReply): Visit => {
     const id = randomBytes(idBytes).toString('base64url');
     setCookie(reply, id);
-    return { id, customerId: null, signedInAtS: 0 };
+    return { id, customerId: null, signedInAtS: 0, signedInFor: null };
   };
   const formTokenOf = ({ id }: Visit) => createHmac('sha256', formKey).update(id).digest('base64url');
   return {
@@ -54,17 +56,18 @@ export function createVisits({ models, formKey, isSecure }: VisitsOptions): Visi
       const id = readCookie(request.headers.cookie, cookieName());
       if (id === null || !idPattern.test(id)) return begin(reply);
       const found = await models.find(kind, hashId(id));
-      const { customerId, signedInAtS } = found ?? {};
+      const { customerId, signedInAtS, signedInFor } = found ?? {};
       return {
         id,
         customerId: typeof customerId === 'string' ? customerId : null,
         signedInAtS: typeof signedInAtS === 'number' ? signedInAtS : 0,
+        signedInFor: typeof signedInFor === 'string' ? signedInFor : null,
       };
     },
-    async signIn(reply, visit, customerId) {
+    async signIn(reply, visit, customerId, signedInFor) {
       const { id } = begin(reply);
       const signedInAtS = Math.floor(Date.now() / millisecondsPerSecond);
-      await models.put(kind, hashId(id), { customerId, signedInAtS }, visitLifeS);
+      await models.put(kind, hashId(id), { customerId, signedInAtS, signedInFor }, visitLifeS);
       await models.remove(kind, hashId(visit.id));
     },
     async signOut(reply, visit) {

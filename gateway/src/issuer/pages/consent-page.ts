@@ -35,7 +35,8 @@ export function showConsent(parts: ConsentParts): Page {
   const sensitive = request.scopes.filter((scope) => rules.sensitive.has(scope));
   const ordinary = request.scopes.filter((scope) => !rules.sensitive.has(scope));
   const { name } = partner;
-  const place = partner.miniProgram === null ? null : html`, for its mini program <strong>${partner.miniProgram}</strong>`;
+  const place =
+    partner.miniProgram === null ? null : html`, for its mini program <strong>${partner.miniProgram}</strong>`;
   const checked =
     partner.checkedAt === null ? null : html`<p class="quiet">Checked by us since ${writeDay(partner.checkedAt)}.</p>`;
   const content = html`${listProblems(problems)}

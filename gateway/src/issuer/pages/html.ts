@@ -5,7 +5,13 @@ export interface Html {
 
 type Part = string | number | Html | readonly Html[] | null;
 
-const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const escapes: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 /** HTML from a template: what is put in is text and cannot become markup, unless it is HTML of this function itself; null is nothing. */
 export function html(texts: TemplateStringsArray, ...parts: readonly Part[]): Html {

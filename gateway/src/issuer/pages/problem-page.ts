@@ -12,7 +12,8 @@ export interface ProblemParts {
 
 /** A page that says that something did not work; nothing can be done on it. */
 export function showProblem({ title, message, detail, status = 400 }: ProblemParts): Page {
-  const forMakers = detail === undefined ? null : html`<p class="quiet">For the makers of that site: <code>${detail}</code></p>`;
+  const forMakers =
+    detail === undefined ? null : html`<p class="quiet">For the makers of that site: <code>${detail}</code></p>`;
   const content = html`<h1>${title}</h1>
 <p class="lead">${message}</p>
 ${forMakers}`;
