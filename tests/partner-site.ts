@@ -46,7 +46,9 @@ export async function createPartnerSite(): Promise<PartnerSite> {
     answers.push({ error: searchParams.get('error'), token: code === null ? null : await redeem(code, verifier) });
     const words = code === null ? 'Nothing was allowed' : 'Thank you';
     response.setHeader('content-type', 'text/html');
-    response.end(`<!doctype html><html lang="en"><title>Partner</title><h1>${words}</h1>`);
+    response.end(
+      `<!doctype html><html lang="en"><title>Partner</title><link rel="icon" href="data:,"><h1>${words}</h1>`,
+    );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -2,7 +2,7 @@ import type { DeskRules, PartnerDescription } from '../consent-desk.ts';
 import type { ConsentRequest } from '../consent-request.ts';
 import { type ConsentScope, scopeWords } from '../scope-words.ts';
 import { type Html, html } from './html.ts';
-import { formTokenField, layOut, listProblems, type Page, type Problem } from './layout.ts';
+import { formTokenField, layOut, listProblems, type Page, type Problem, titleOf } from './layout.ts';
 import { writeDay, writeTerm } from './words.ts';
 
 /** What the customer has chosen so far. */
@@ -36,12 +36,12 @@ export function showConsent(parts: ConsentParts): Page {
   const ordinary = request.scopes.filter((scope) => !rules.sensitive.has(scope));
   const { name } = partner;
   const place =
-    partner.miniProgram === null ? null : html`, for its mini program <strong>${partner.miniProgram}</strong>`;
+    partner.miniProgram === null ? null : html`<p>For its mini program <strong>${partner.miniProgram}</strong></p>`;
   const checked =
-    partner.checkedAt === null ? null : html`<p class="quiet">Checked by us since ${writeDay(partner.checkedAt)}.</p>`;
+    partner.checkedAt === null ? null : html`<p class="quiet">Checked by us since ${writeDay(partner.checkedAt)}</p>`;
   const content = html`${listProblems(problems)}
 <h1>${name} asks to see some of your data</h1>
-<div class="who"><p>The question comes from <strong>${name}</strong>${place}.</p>${checked}</div>
+<div class="who"><p>Asked by <strong>${name}</strong></p>${place}${checked}</div>
 <h2>Why</h2>
 <p>In the words of ${name}:</p>
 <blockquote><p>“${request.purpose}”</p></blockquote>
@@ -70,7 +70,12 @@ ${sensitive.map((scope) => askSeparately(scope, name, choices))}
 ${formTokenField(formToken)}
 <button class="plain">This is not my account: sign in with another code</button>
 </form>`;
-  return layOut({ title: `${name} asks for permission`, content, formTarget, ...(status !== undefined && { status }) });
+  return layOut({
+    title: titleOf(`${name} asks for permission`, problems),
+    content,
+    formTarget,
+    ...(status !== undefined && { status }),
+  });
 }
 
 function showOrdinary(scopes: readonly ConsentScope[], { ticked }: Choices): Html {

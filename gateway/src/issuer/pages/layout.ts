@@ -68,13 +68,17 @@ export interface Problem {
   readonly at?: string;
 }
 
+/** The title of a page on which something is wrong says so first. */
+export const titleOf = (title: string, problems: readonly Problem[]): string =>
+  problems.length > 0 ? `Error: ${title}` : title;
+
 /** The summary of what is wrong, read out at once by screen readers. */
 export function listProblems(problems: readonly Problem[]): Html | null {
   if (problems.length === 0) return null;
   const items = problems.map(({ message, at }) =>
     at === undefined ? html`<li>${message}</li>` : html`<li><a href="#${at}">${message}</a></li>`,
   );
-  return html`<div class="problems" role="alert"><h2>Please check this</h2><ul>${items}</ul></div>`;
+  return html`<div class="problems" role="alert" tabindex="-1" autofocus><p><strong>Please check this</strong></p><ul>${items}</ul></div>`;
 }
 
 /** The hidden field against forged requests. */

@@ -1,5 +1,5 @@
 import { type Html, html } from './html.ts';
-import { formTokenField, layOut, listProblems, type Page, type Problem } from './layout.ts';
+import { formTokenField, layOut, listProblems, type Page, type Problem, titleOf } from './layout.ts';
 
 export interface SignInParts {
   /** Who asks something of the customer, or null on the customer's own page. */
@@ -27,7 +27,7 @@ export function showSignIn(parts: SignInParts): Page {
       ? null
       : html`<form method="post" action="${cancelAction}">
 ${formTokenField(formToken)}
-<button class="plain" name="answer" value="refuse">Do not sign in and go back to ${partnerName}</button>
+<button class="plain" name="answer" value="refuse">Cancel and go back to ${partnerName}</button>
 </form>`;
   const content = html`${listProblems(problems)}
 <h1>Sign in with the app</h1>
@@ -41,5 +41,5 @@ ${formTokenField(formToken)}
 <div class="buttons"><button class="main">Sign in</button></div>
 </form>
 ${cancel}`;
-  return layOut({ title: 'Sign in', content, formTarget, ...(status !== undefined && { status }) });
+  return layOut({ title: titleOf('Sign in', problems), content, formTarget, ...(status !== undefined && { status }) });
 }

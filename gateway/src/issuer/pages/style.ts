@@ -23,7 +23,7 @@ header, main, footer { width: 100%; max-width: 42rem; margin: 0 auto; padding: 0
 .brand { display: flex; align-items: center; gap: .6rem; margin: 1.5rem 0 1rem; font-weight: 650; letter-spacing: .01em; }
 .mark { width: 1.1rem; height: 1.1rem; border-radius: 50%; background: var(--accent); box-shadow: .45rem 0 0 -.12rem var(--field); margin-right: .35rem; }
 main { background: var(--sheet); border: 1px solid var(--line); border-radius: .9rem; padding: clamp(1.25rem, 5vw, 2.5rem); outline: none; }
-footer { margin-bottom: 3rem; color: var(--quiet); font-size: .9375rem; }
+footer { margin-top: 1.25rem; margin-bottom: 3rem; color: var(--quiet); font-size: .9375rem; }
 h1 { font-size: clamp(1.45rem, 5.5vw, 1.9rem); line-height: 1.25; margin: 0 0 1rem; font-weight: 650; text-wrap: balance; }
 h2 { font-size: 1.2rem; line-height: 1.35; margin: 2.25rem 0 .75rem; font-weight: 650; }
 h3 { font-size: 1.0625rem; margin: 0 0 .35rem; font-weight: 650; }
@@ -52,6 +52,7 @@ legend { font-weight: 650; padding: 0 .4rem; }
 .answers label { display: flex; gap: .6rem; align-items: center; min-height: 2.75rem; }
 .answers input { width: 1.35rem; height: 1.35rem; margin: 0; accent-color: var(--accent); flex: none; }
 .entry label { display: block; font-weight: 600; margin-bottom: .25rem; }
+.entry p.quiet { margin-bottom: .5rem; }
 .entry input {
   font: inherit; font-size: 1.375rem; letter-spacing: .12em; width: 100%; max-width: 20rem; padding: .6rem .8rem; color: inherit;
   background: var(--sheet); border: 2px solid var(--field); border-radius: .6rem; margin: .4rem 0 1.25rem;
@@ -65,7 +66,7 @@ button.main { background: var(--accent); color: var(--accent-text); }
 button.plain { border: 0; min-height: 2.75rem; padding: .2rem 0; text-decoration: underline; text-underline-offset: .18em; background: none; font-weight: 400; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 3px; border-radius: .3rem; }
 .problems { border: 2px solid var(--wrong); background: var(--wrong-tint); border-radius: .7rem; padding: .9rem 1.1rem; margin: 0 0 1.5rem; }
-.problems h2 { margin: 0 0 .4rem; color: var(--wrong); }
+.problems p { margin: 0 0 .4rem; color: var(--wrong); font-size: 1.125rem; }
 .problems ul { margin: 0; }
 .problems a { color: inherit; }
 .told { border: 2px solid var(--accent); background: var(--tint); border-radius: .7rem; padding: .7rem 1.1rem; margin: 0 0 1.5rem; }
