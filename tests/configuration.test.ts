@@ -9,6 +9,7 @@ const named = (file: string) =>
 test('the page on configuration names every variable that is read', () => {
   const variables = [
     'gateway/src/config.ts',
+    'gateway/src/budgets-config.ts',
     'gateway/src/issuer/issuer-config.ts',
     'subgraphs/kit/src/config.ts',
   ].flatMap(named);

@@ -30,6 +30,7 @@ const doorsOf: Record<string, readonly (typeof subgraphNames)[number][]> = {
   'lot-operator': [],
   carrier: [],
   partner: [],
+  applicant: [],
   'platform-operator': [],
   auditor: [],
 };

@@ -15,6 +15,7 @@ import {
 import { formatFieldKeys, type MasterKeys } from '@ecosystem/kit/field-keys';
 import { gatewayDatabaseName, subgraphs } from '@ecosystem/schema/subgraphs.ts';
 import { z } from 'zod';
+import { type BudgetsConfig, budgetVariables, readBudgets } from './budgets-config.ts';
 import { type AdmissionLimits, defaultAdmission } from './http/admission.ts';
 import { readForwardNames } from './http/forward.ts';
 import { type EmbeddedIssuerConfig, issuerVariables, readEmbeddedIssuer } from './issuer/issuer-config.ts';
@@ -55,6 +56,7 @@ export interface GatewayConfig {
   readonly planner: PlannerKind;
   readonly limits: OperationLimits;
   readonly admission: AdmissionLimits;
+  readonly budgets: BudgetsConfig;
   readonly isIntrospectionOn: boolean;
   readonly corsOrigins: readonly string[];
   readonly forwardHeaders: readonly string[];
@@ -115,6 +117,7 @@ const shape = z.object({
   MAX_BODY_BYTES: count.default(defaultLimits.bodyBytes),
   MAX_CONCURRENT_REQUESTS: count.default(defaultAdmission.concurrent),
   MAX_QUEUED_REQUESTS: z.coerce.number().int().min(0).default(defaultAdmission.queued),
+  ...budgetVariables,
   INTROSPECTION: z.enum(['on', 'off']).default('on'),
   CORS_ORIGINS: list,
   FORWARD_HEADERS: z.string().default('').transform(readForwardNames),
@@ -175,6 +178,7 @@ export function readGatewayConfig(
       concurrent: variables.MAX_CONCURRENT_REQUESTS,
       queued: variables.MAX_QUEUED_REQUESTS,
     },
+    budgets: readBudgets(variables),
     isIntrospectionOn: variables.INTROSPECTION === 'on',
     corsOrigins: variables.CORS_ORIGINS,
     forwardHeaders: variables.FORWARD_HEADERS,

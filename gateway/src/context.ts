@@ -1,5 +1,6 @@
 import type { Caller } from '@ecosystem/kit/caller';
 import type { Logger } from 'pino';
+import type { RequestBudget } from './budgets/first-party.ts';
 
 /** What one client request brings through the gateway. */
 export interface GatewayContext {
@@ -13,4 +14,6 @@ export interface GatewayContext {
   readonly signal: AbortSignal;
   /** When the answer must be there, in milliseconds of `performance.now()`; fetches get what is left until then. */
   readonly deadlineAt?: number;
+  /** What the operation is charged to before it is executed, if it is charged at all. */
+  readonly budget?: RequestBudget;
 }

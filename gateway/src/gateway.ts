@@ -10,6 +10,7 @@ import cors from '@fastify/cors';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { TokenVerifier } from './authenticate.ts';
+import type { LocalBudgets } from './budgets/local.ts';
 import type { GatewayContext } from './context.ts';
 import { indexDocuments, type StoredDocuments } from './documents/stored-documents.ts';
 import type { EngineOptions } from './execute/engine.ts';
@@ -54,6 +55,8 @@ export interface GatewayOptions {
   readonly requestTimeoutMs?: number;
   /** Which planner and executor. */
   readonly engine?: EngineOptions;
+  /** What first-party callers may use; without it they are not charged. */
+  readonly firstPartyBudgets?: LocalBudgets;
   /** What partners need; without it no caller is taken for a partner. */
   readonly partners?: PartnerSettings;
   /** The gateway's own authorization server for partners; without it none is served. */
@@ -137,7 +140,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   await fastify.register(cors, {
     origin: [sandboxOrigin, ...(options.corsOrigins ?? [])],
     methods: ['GET', 'POST'],
-    exposedHeaders: [requestIdHeader, 'retry-after'],
+    exposedHeaders: [requestIdHeader, 'retry-after', 'ratelimit', 'ratelimit-policy'],
     maxAge: preflightS,
     strictPreflight: false,
   });
@@ -156,6 +159,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     admission: options.admission ?? createAdmission(defaultAdmission),
     checkText: createLimitGuard(limits),
     forwardHeaders: options.forwardHeaders ?? [],
+    ...(options.firstPartyBudgets && { firstPartyBudgets: options.firstPartyBudgets }),
   });
   if (options.issuer) {
     const ask = createAsk({

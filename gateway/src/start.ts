@@ -10,6 +10,7 @@ import { StartError } from '@ecosystem/kit/start-error';
 import { gatewayDatabaseName } from '@ecosystem/schema/subgraphs.ts';
 import type { Logger } from 'pino';
 import { createTokenVerifier, type TokenVerifier } from './authenticate.ts';
+import { createLocalBudgets, type LocalBudgetSettings } from './budgets/local.ts';
 import type { GatewayConfig } from './config.ts';
 import { type GatewayDatabase, migrateGatewayDatabase, openGatewayDatabase } from './database/database.ts';
 import { openDatabases } from './databases.ts';
@@ -71,10 +72,18 @@ export async function startGateway(config: GatewayConfig, logger: Logger): Promi
       requestTimeoutMs: config.requestTimeoutMs,
       engine: { planner: config.planner },
       admission: createAdmission(config.admission),
+      firstPartyBudgets: createLocalBudgets(shareOfWorker(config)),
       isIntrospectionOn: config.isIntrospectionOn,
       corsOrigins: config.corsOrigins,
       forwardHeaders: config.forwardHeaders,
-      ...(database && { partners: { database } }),
+      ...(database && {
+        partners: {
+          database,
+          redisUrl: config.budgets.redisUrl,
+          budget: config.budgets.partner,
+          storeTimeoutMs: config.statementTimeoutMs,
+        },
+      }),
       ...(issuer && { issuer }),
     });
     let graceMs: number | undefined;
@@ -92,6 +101,11 @@ export async function startGateway(config: GatewayConfig, logger: Logger): Promi
     await belongings.disposeAsync();
     throw error;
   }
+}
+
+/** Each worker counts for itself, and the system deals connections out evenly. */
+function shareOfWorker({ budgets, workers }: GatewayConfig): LocalBudgetSettings {
+  return { ...budgets.firstParty, quota: Math.ceil(budgets.firstParty.quota / workers) };
 }
 
 /** The gateway's own database, at its newest schema. */

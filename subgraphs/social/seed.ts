@@ -2,15 +2,19 @@ import { rowsOf, type SeedWorld, sharedRowsOf, type TableRows } from '@ecosystem
 import { consentsOf } from './seed/consents.ts';
 import { contactsOf } from './seed/contacts.ts';
 import { assignmentsOf, customerRow, recentProgramsOf } from './seed/customers.ts';
-import { partnerList, partnerRow, programList, programRow } from './seed/partners.ts';
+import { programList, programRow, versionsOf } from './seed/mini-programs.ts';
+import { partnerList, partnerReviewsOf, partnerRow, stakeList } from './seed/partners.ts';
 import {
   consents,
   contacts,
   customerAssignments,
   customers,
   miniPrograms,
+  miniProgramVersions,
+  partnerReviews,
   partners,
   recentPrograms,
+  stakes,
 } from './src/db/tables.ts';
 
 /** The rows of social in the demo world. */
@@ -22,8 +26,17 @@ export function seed(world: SeedWorld): TableRows[] {
       partnerList.map((partner, index) => partnerRow(world, index + 1, partner)),
     ),
     sharedRowsOf(
+      partnerReviews,
+      partnerList.flatMap((partner, index) => partnerReviewsOf(world, index + 1, partner)),
+    ),
+    sharedRowsOf(stakes, stakeList),
+    sharedRowsOf(
       miniPrograms,
       programList.map((program, index) => programRow(world, index + 1, program)),
+    ),
+    sharedRowsOf(
+      miniProgramVersions,
+      programList.flatMap((_, index) => versionsOf(world, index + 1)),
     ),
     rowsOf(
       customers,

@@ -1,2 +1,4 @@
+export * from './tables-budgets.ts';
 export * from './tables-issuer.ts';
 export * from './tables-refusals.ts';
+export * from './tables-usage.ts';

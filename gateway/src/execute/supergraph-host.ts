@@ -127,14 +127,13 @@ export function hostSupergraph(options: SupergraphHostOptions): SupergraphHost {
             if (!chosen) throw new Error('There is no engine for this schema.');
             // It was validated, so the next request with this text need not pass through the server.
             if (request.query !== undefined) chosen.documents.add(request.query, document);
-            return runOperation(chosen, {
-              document,
-              operation,
-              operationName: request.operationName,
-              variables: request.variables ?? {},
-              // The interface leaves the type of the context open; the route makes no other.
-              context: context as GatewayContext,
-            });
+            const variables = request.variables ?? {};
+            // The interface leaves the type of the context open; the route makes no other.
+            const own = context as GatewayContext;
+            const { operationName } = request;
+            const cost = operation && own.budget?.charge({ loaded: chosen.loaded, document, operation, variables });
+            const result = await runOperation(chosen, { document, operation, operationName, variables, context: own });
+            return cost ? { ...result, extensions: { cost } } : result;
           },
         };
       },

@@ -22,6 +22,7 @@ interface PlainRequest {
 /**
  * Answers an operation of a document that is known to be valid, without the pipeline of Apollo Server: there is nothing left for it to
  * parse or validate. Null for everything else, and for whatever is unusual about a request: the server has the better sentence.
+ * @throws GraphQLError if the caller's budget refuses the operation.
  */
 export function answerKnown(
   engine: Engine,
@@ -35,11 +36,13 @@ export function answerKnown(
   // A mutation by GET is refused.
   if (!operation || (method !== 'POST' && operation.operation !== 'query')) return null;
   const { operationName, variables } = plain;
+  const cost = context.budget?.charge({ loaded: engine.loaded, document, operation, variables });
   return runOperation(engine, { document, operation, operationName, variables, context }).then(({ data, errors }) => {
     // In the order in which the server answers, too.
     const result = {
       ...(errors && { errors: errors.map((error) => maskFormatted(error.toJSON())) }),
       ...(data !== undefined && { data }),
+      ...(cost && { extensions: { cost } }),
     };
     return { result, body: `${JSON.stringify(result)}\n` };
   });

@@ -4,10 +4,15 @@ import { anonymous, type Caller } from '@ecosystem/kit/caller';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { readBearerToken, type TokenVerifier } from '../authenticate.ts';
+import { budgetOf } from '../budgets/first-party.ts';
+import type { LocalBudgets } from '../budgets/local.ts';
+import { asksForCost } from '../budgets/show-cost.ts';
 import type { GatewayContext } from '../context.ts';
 import { type OperationRequest, type RequestParameters, resolveStoredDocument } from '../documents/persisted.ts';
 import type { StoredDocuments } from '../documents/stored-documents.ts';
 import type { Engine } from '../execute/engine.ts';
+import type { PartnerDesk } from '../partners/desk.ts';
+import { isPartner } from '../partners/is-partner.ts';
 import { type Admission, refuseOverload } from './admission.ts';
 import { answerKnown } from './fast-lane.ts';
 import { pickHeaders } from './forward.ts';
@@ -20,6 +25,7 @@ import {
   statusOf,
   writeContentType,
 } from './negotiate.ts';
+import { answerPartner } from './partner-answer.ts';
 
 export interface GraphqlRouteOptions {
   readonly apollo: ApolloServer<GatewayContext>;
@@ -37,6 +43,10 @@ export interface GraphqlRouteOptions {
   readonly checkText: (text: string) => void;
   /** Headers of clients that subgraphs are to see, in lower case. */
   readonly forwardHeaders: readonly string[];
+  /** Who answers partners; null: nobody is taken for one, and no customer can be read under a consent. */
+  readonly partners?: PartnerDesk | null;
+  /** What callers that are no partners may use; without it they are not charged. */
+  readonly firstPartyBudgets?: LocalBudgets;
 }
 
 /** The paths of GraphQL; at `/` browsers get the landing page. */
@@ -76,19 +86,32 @@ export function serveGraphql(fastify: FastifyInstance, options: GraphqlRouteOpti
     signal: AbortSignal,
   ): Promise<string | FastifyReply> {
     const { method, body: sent } = request;
-    const asked = resolveStoredDocument(
-      { method, body: dropEmptyName(sent), search: searchOf(request) },
-      options.documents,
-    );
-    const context: GatewayContext = {
-      caller: callers.get(request) ?? anonymous,
+    const plain = { method, body: dropEmptyName(sent), search: searchOf(request) };
+    const caller = callers.get(request) ?? anonymous;
+    const plainContext: GatewayContext = {
+      caller,
       requestId: request.id,
       logger: options.logger,
       headers: pickHeaders(request.headers, options.forwardHeaders),
       signal,
       deadlineAt: performance.now() + options.requestTimeoutMs,
     };
-    const known = await answerKnown(options.engine(), method, parametersOf(asked), context);
+    if (options.partners && isPartner(caller)) {
+      const boundTo = null;
+      return answerPartner(options.partners, request, reply, {
+        parameters: parametersOf(plain),
+        context: plainContext,
+        boundTo,
+        type,
+      });
+    }
+    const asked = resolveStoredDocument(plain, options.documents);
+    const parameters = parametersOf(asked);
+    const { firstPartyBudgets: budgets } = options;
+    const context: GatewayContext = budgets
+      ? { ...plainContext, budget: budgetOf(budgets, caller, request.ip, asksForCost(parameters['extensions'])) }
+      : plainContext;
+    const known = await answerKnown(options.engine(), method, parameters, context);
     if (known) {
       reply.header('cache-control', 'no-store').type(writeContentType(type));
       return reply.status(statusOf(known.result, type)).send(known.body);

@@ -54,6 +54,18 @@ test.each([
   expect(() => decodeCursor('list', cursor, types)).toThrow('is not a cursor of this list');
 });
 
+test.each([
+  ['of any script', '茶馆 🪁 \'"', true],
+  ['with the character NUL, which PostgreSQL does not store', 'a\0', false],
+  ['with half of a surrogate pair', '\ud83e', false],
+  ['of 201 characters', 'x'.repeat(201), false],
+])('a sort key that is a text %s', (_, text, isRead) => {
+  const read = () => decodeCursor('list', encodeCursor('list', [text]), ['text']);
+
+  if (isRead) expect(read()).toEqual([text]);
+  else expect(read).toThrow('is not a cursor of this list');
+});
+
 test('no text whatever breaks the decoder', () => {
   fc.assert(
     fc.property(fc.string(), (text) => {

@@ -73,6 +73,8 @@ const sortTypes = {
   numeric: /^-?\d{1,20}(\.\d{1,20})?$/,
   integer: /^-?\d{1,10}$/,
   bigint: /^-?\d{1,18}$/,
+  // PostgreSQL stores every character but NUL; halves of surrogate pairs are none.
+  text: /^[^\0\p{Surrogate}]{1,200}$/su,
 } as const;
 
 export type SortType = keyof typeof sortTypes;

@@ -30,6 +30,8 @@ const bounds: Record<SortType, Record<Direction, string>> = {
   numeric: { asc: '-Infinity', desc: 'Infinity' },
   integer: { asc: '-2147483648', desc: '2147483647' },
   bigint: { asc: '-9223372036854775808', desc: '9223372036854775807' },
+  // The last code point stands behind every text by code points, and is no character that a text has.
+  text: { asc: '', desc: '\u{10ffff}' },
 };
 
 /** A condition on rows; `value` is text, the elements of a list separated by commas. */

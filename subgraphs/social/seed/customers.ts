@@ -5,7 +5,7 @@ import type { EventOf } from '@ecosystem/kit/transitions';
 import { castId, castUuid, draw, minutesBefore, minutesPerDay, type SeedWorld } from '@ecosystem/kit/world';
 import type { customerAssignments, customers, recentPrograms } from '../src/db/tables.ts';
 import { customerMachine } from '../src/domain/customer.ts';
-import { programList } from './partners.ts';
+import { programList } from './mini-programs.ts';
 
 /** Customers whose account or name is unusual. */
 const oneCharacter = 49;

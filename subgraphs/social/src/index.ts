@@ -1,6 +1,7 @@
 import type { SubgraphDefinition } from '@ecosystem/kit/subgraph';
 import { createContext } from './context.ts';
 import * as tables from './db/tables.ts';
+import { jobs } from './jobs/index.ts';
 import { resolvers } from './resolvers/index.ts';
 
 /** The account, its contacts and consents, and the partners. */
@@ -13,4 +14,5 @@ export const social: SubgraphDefinition = {
   tables,
   invariants: new URL('../test/invariants/', import.meta.url),
   seed: async (world) => (await import('../seed.ts')).seed(world),
+  jobs,
 };

@@ -1,9 +1,16 @@
 import { consentPages, consentsById } from './db/consents.ts';
 import { contactCountsByCustomer } from './db/contacts.ts';
 import { customersById } from './db/customers.ts';
-import { miniProgramPages, miniProgramsById, recentProgramsByCustomer } from './db/mini-programs.ts';
-import { partnersById } from './db/partners.ts';
+import { liveVersionsByProgram, versionsByProgram } from './db/mini-program-versions.ts';
+import {
+  miniProgramPages,
+  miniProgramsById,
+  miniProgramsByPartner,
+  recentProgramsByCustomer,
+} from './db/mini-programs.ts';
+import { partnerPages, partnersById } from './db/partners.ts';
 import { relationsByPair } from './db/relations.ts';
+import { stakesByPartner } from './db/stakes.ts';
 
 /** What resolvers can load, each by one statement for any number of keys: `x` by its own key, `xOf` and `xs` by another's. */
 export const queries = {
@@ -13,7 +20,12 @@ export const queries = {
   consent: consentsById,
   consents: consentPages,
   partner: partnersById,
+  partners: partnerPages,
+  stakes: stakesByPartner,
   miniProgram: miniProgramsById,
   miniPrograms: miniProgramPages,
+  miniProgramsOf: miniProgramsByPartner,
+  liveVersionOf: liveVersionsByProgram,
+  versions: versionsByProgram,
   recentPrograms: recentProgramsByCustomer,
 };

@@ -2,8 +2,10 @@ import type { Connection } from '@ecosystem/kit/connections';
 import type { CustomerReference } from '@ecosystem/kit/doors';
 import type { ConsentRow } from './db/consents.ts';
 import type { CustomerRow } from './db/customers.ts';
+import type { MiniProgramVersionRow } from './db/mini-program-versions.ts';
 import type { MiniProgramRow } from './db/mini-programs.ts';
 import type { PartnerRow } from './db/partners.ts';
+import type { StakeRow } from './db/stakes.ts';
 
 // What resolvers get as the parent of each GraphQL type; the generated resolver types read the names.
 
@@ -11,6 +13,9 @@ export type Customer = CustomerReference;
 export type SocialProfile = CustomerRow;
 export type Partner = PartnerRow;
 export type MiniProgram = MiniProgramRow;
+export type MiniProgramVersion = MiniProgramVersionRow;
+export type Stake = StakeRow;
 export type Consent = ConsentRow;
 export type MiniProgramConnection = Connection<MiniProgramRow>;
+export type PartnerConnection = Connection<PartnerRow>;
 export type ConsentConnection = Connection<ConsentRow>;

@@ -1,6 +1,8 @@
 import { type RowOf, rowOf } from '@ecosystem/kit/columns';
-import { anyOf, statement } from '@ecosystem/kit/database';
+import { anyOf, type Pool, statement } from '@ecosystem/kit/database';
+import type { Uuid } from '@ecosystem/kit/ids';
 import { oneBy } from '@ecosystem/kit/loaders';
+import { eq } from 'drizzle-orm';
 import { customers } from './tables.ts';
 
 export type CustomerRow = RowOf<typeof customers>;
@@ -12,3 +14,12 @@ export const customersById = oneBy(
   ),
   (row) => row.customerId,
 );
+
+/** The state of a customer's account; null for a customer without an account. */
+export async function findAccountStatus(pool: Pool, customerId: Uuid): Promise<CustomerRow['status'] | null> {
+  const [found] = await pool
+    .select({ status: customers.status })
+    .from(customers)
+    .where(eq(customers.customerId, customerId));
+  return found?.status ?? null;
+}

@@ -1,9 +1,10 @@
 import { type RowOf, rowOf } from '@ecosystem/kit/columns';
-import { anyOf, statement } from '@ecosystem/kit/database';
+import { anyOf, type Pool, statement } from '@ecosystem/kit/database';
+import type { Uuid } from '@ecosystem/kit/ids';
 import { manyBy, oneBy } from '@ecosystem/kit/loaders';
 import { among, contains, pagesBy } from '@ecosystem/kit/pages';
-import { desc, eq, getTableColumns, sql } from 'drizzle-orm';
-import { recentProgramsMax } from '../domain/mini-program.ts';
+import { and, asc, desc, eq, getTableColumns, inArray, sql } from 'drizzle-orm';
+import { type MiniProgramStatus, recentProgramsMax } from '../domain/mini-program.ts';
 import { miniPrograms, recentPrograms } from './tables.ts';
 
 export type MiniProgramRow = RowOf<typeof miniPrograms>;
@@ -48,3 +49,53 @@ export const recentProgramsByCustomer = manyBy(
   }),
   (row) => row.customerId,
 );
+
+/** All mini programs of partners, at most 50 each, the first registered first. */
+export const miniProgramsByPartner = manyBy(
+  statement('social.mini_programs_by_partner', (pool) =>
+    pool
+      .select(rowOf(miniPrograms))
+      .from(miniPrograms)
+      .where(anyOf(miniPrograms.partnerId, 'keys'))
+      .orderBy(asc(miniPrograms.id)),
+  ),
+  (row) => row.partnerId,
+);
+
+/** The mini program; null if there is none. Who holds the lock of its partner is the only one to change it. */
+export async function findMiniProgram(pool: Pool, id: Uuid): Promise<MiniProgramRow | null> {
+  const [row] = await pool.select(rowOf(miniPrograms)).from(miniPrograms).where(eq(miniPrograms.id, id));
+  return row ?? null;
+}
+
+/** How many mini programs a partner has registered. */
+export function countMiniPrograms(pool: Pool, partnerId: Uuid): Promise<number> {
+  return pool.$count(miniPrograms, eq(miniPrograms.partnerId, partnerId));
+}
+
+/** Writes a new mini program. */
+export async function insertMiniProgram(pool: Pool, row: typeof miniPrograms.$inferInsert): Promise<void> {
+  await pool.insert(miniPrograms).values(row);
+}
+
+/** Moves the mini programs of a partner that are in some state to another; returns which were moved. */
+export async function moveMiniPrograms(
+  pool: Pool,
+  partnerId: Uuid,
+  { from, to, at }: { readonly from: readonly MiniProgramStatus[]; readonly to: MiniProgramStatus; readonly at: Date },
+): Promise<Uuid[]> {
+  const rows = await pool
+    .update(miniPrograms)
+    .set({ status: to, updatedAt: at, version: sql`${miniPrograms.version} + 1` })
+    .where(and(eq(miniPrograms.partnerId, partnerId), inArray(miniPrograms.status, [...from])))
+    .returning({ id: miniPrograms.id });
+  return rows.map(({ id }) => id);
+}
+
+/** Writes the state of a mini program. */
+export async function saveMiniProgramStatus(pool: Pool, id: Uuid, status: MiniProgramStatus, at: Date): Promise<void> {
+  await pool
+    .update(miniPrograms)
+    .set({ status, updatedAt: at, version: sql`${miniPrograms.version} + 1` })
+    .where(eq(miniPrograms.id, id));
+}

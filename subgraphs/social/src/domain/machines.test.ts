@@ -3,6 +3,7 @@ import { consentMachine } from './consent.ts';
 import { contactMachine } from './contact.ts';
 import { customerMachine } from './customer.ts';
 import { miniProgramMachine } from './mini-program.ts';
+import { versionMachine } from './mini-program-version.ts';
 import { partnerMachine } from './partner.ts';
 
 describeMachine(customerMachine, {
@@ -43,4 +44,17 @@ describeMachine(miniProgramMachine, {
   LIVE: { suspend: 'SUSPENDED', takeOffline: 'OFFLINE' },
   SUSPENDED: { resume: 'LIVE', takeOffline: 'OFFLINE' },
   OFFLINE: {},
+});
+
+describeMachine(versionMachine, {
+  DRAFT: { submit: 'IN_REVIEW' },
+  IN_REVIEW: { approve: 'APPROVED', reject: 'REJECTED', delay: 'DELAYED', withdraw: 'WITHDRAWN' },
+  DELAYED: { approve: 'APPROVED', reject: 'REJECTED', withdraw: 'WITHDRAWN' },
+  REJECTED: {},
+  WITHDRAWN: {},
+  APPROVED: { release: 'RELEASING' },
+  RELEASING: { finish: 'LIVE', supersede: 'SUPERSEDED' },
+  LIVE: { supersede: 'SUPERSEDED', rollBack: 'ROLLED_BACK' },
+  ROLLED_BACK: {},
+  SUPERSEDED: {},
 });

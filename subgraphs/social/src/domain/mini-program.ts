@@ -1,4 +1,4 @@
-import { defineMachine } from '@ecosystem/kit/transitions';
+import { defineMachine, type EventOf } from '@ecosystem/kit/transitions';
 
 /** The life of a mini program; its versions have a life of their own. */
 export const miniProgramMachine = defineMachine({
@@ -12,6 +12,14 @@ export const miniProgramMachine = defineMachine({
     ['SUSPENDED', 'takeOffline', 'OFFLINE'],
   ],
 });
+
+export type MiniProgramStatus = (typeof miniProgramMachine.states)[number];
+export type MiniProgramEvent = EventOf<typeof miniProgramMachine>;
+
+/** The most characters of a mini program's name. */
+export const miniProgramNameMax = 40;
+/** The most mini programs of one partner. */
+export const miniProgramsMax = 50;
 
 /** The most mini programs that are shown to a customer as opened last. */
 export const recentProgramsMax = 20;

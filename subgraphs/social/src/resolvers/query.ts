@@ -1,6 +1,8 @@
 import { pageOf } from '@ecosystem/kit/connections';
 import { resolveMe } from '@ecosystem/kit/doors';
+import { forbidden } from '@ecosystem/kit/errors';
 import { parseId } from '@ecosystem/kit/ids';
+import { isOperator, partnerOf } from '@ecosystem/kit/partner-callers';
 import type { QueryResolvers } from '../generated/resolvers.ts';
 import { findVisibility } from './customer.ts';
 
@@ -17,4 +19,15 @@ export const Query: QueryResolvers = {
   miniProgram: (_, { id }, { loaders }) => loaders.miniProgram.load(parseId('app', id)),
   miniPrograms: (_, { category, text, ...page }, { loaders }) =>
     loaders.miniPrograms.load({ by: null, page: pageOf(page), filters: { category, text } }),
+  partner: async (_, { id }, { caller, loaders }) => {
+    const partnerId = parseId('par', id);
+    const own = partnerOf(caller);
+    // Another partner answers as a missing one, so that partners cannot be counted by partners.
+    if (caller.subject === null || (own !== null && own !== partnerId)) return null;
+    return loaders.partner.load(partnerId);
+  },
+  partners: (_, { status, ...page }, { caller, loaders }) => {
+    if (!isOperator(caller)) throw forbidden('The list of partners is for the operator alone.');
+    return loaders.partners.load({ by: null, page: pageOf(page), filters: { status } });
+  },
 };

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import type { BudgetSettings } from './budgets/budget.ts';
+import type { LocalBudgetSettings } from './budgets/local.ts';
+
+/** Budgets as they are configured. */
+export interface BudgetsConfig {
+  /** Where partners are counted, or null for the gateway's own database. */
+  readonly redisUrl: string | null;
+  /** Of partners without settings of their own. */
+  readonly partner: BudgetSettings;
+  /** Of all workers together; each of them counts for itself. */
+  readonly firstParty: Pick<LocalBudgetSettings, 'quota' | 'windowS' | 'ceiling'>;
+}
+
+const units = z.coerce.number().int().min(1).max(1_000_000_000);
+/** Longer windows would make a refusal last longer than a day. */
+const windowMaxS = 86_400;
+/** FIRST_PARTY_QUOTA counts by the minute. */
+const firstPartyWindowS = 60;
+
+/** The variables of budgets. */
+export const budgetVariables = {
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/, error: 'must be an address that begins with redis:// or rediss://' })
+    .optional(),
+  PARTNER_QUOTA: units.default(60_000),
+  PARTNER_WINDOW_S: z.coerce.number().int().min(1).max(windowMaxS).default(60),
+  PARTNER_BURST: z.coerce.number().int().min(0).max(1_000_000_000).default(20_000),
+  PARTNER_CEILING: units.default(1_000),
+  FIRST_PARTY_QUOTA: z
+    .union([z.literal('off'), units], 'must be "off" or a number of cost units from 1 to 1000000000')
+    .default('off'),
+  FIRST_PARTY_CEILING: units.default(10_000),
+};
+
+/** Budgets from checked variables. */
+export function readBudgets(variables: z.output<z.ZodObject<typeof budgetVariables>>): BudgetsConfig {
+  const { FIRST_PARTY_QUOTA: quota } = variables;
+  return {
+    redisUrl: variables.REDIS_URL ?? null,
+    partner: {
+      quota: variables.PARTNER_QUOTA,
+      windowS: variables.PARTNER_WINDOW_S,
+      burst: variables.PARTNER_BURST,
+      ceiling: variables.PARTNER_CEILING,
+    },
+    firstParty: {
+      quota: quota === 'off' ? Number.POSITIVE_INFINITY : quota,
+      windowS: firstPartyWindowS,
+      ceiling: variables.FIRST_PARTY_CEILING,
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import { buildContract } from '@ecosystem/schema/contract.ts';
+import {
+  buildSchema,
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  type OperationDefinitionNode,
+  parse,
+  printSchema,
+  validate,
+} from 'graphql';
+import { readRequirements } from '../authorise/requirements.ts';
+import type { OperationCost } from '../cost/compile.ts';
+import { findCost } from '../cost/known-costs.ts';
+import type { Engine } from '../execute/engine.ts';
+import { type PreparedOperation, prepareOperation } from '../operation/prepare.ts';
+import { readMaxAgeS } from './cache-policy.ts';
+import type { RegisteredOperation } from './find-operation.ts';
+import { type CustomerRead, listReads, listViews, type ViewArguments } from './operation-facts.ts';
+
+type Variables = Readonly<Record<string, unknown>>;
+
+/** A registered operation, ready to be answered on one supergraph. */
+export interface ReadyOperation {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  /** The customer that it reads, or null if it reads none. */
+  readonly view: ViewArguments | null;
+  readonly cost: OperationCost;
+  /** How long a client may keep the answer, in seconds. */
+  readonly maxAgeS: number;
+  /** What it reads of the customer, with these coerced variables. */
+  readsOf(coerced: Variables): readonly CustomerRead[];
+}
+
+interface Rules {
+  /** What partners may see of the supergraph. */
+  readonly contract: GraphQLSchema;
+  readonly requirements: ReturnType<typeof readRequirements>;
+  readonly operations: Map<string, ReadyOperation>;
+}
+
+const known = new WeakMap<Engine, Rules>();
+
+function rulesOf(engine: Engine): Rules {
+  const found = known.get(engine);
+  if (found) return found;
+  const { sdl, schema, supergraph } = engine.loaded;
+  const rules: Rules = {
+    contract: buildSchema(buildContract({ supergraphSdl: sdl, apiSdl: printSchema(schema) }, 'partner')),
+    requirements: readRequirements(supergraph.schema),
+    operations: new Map(),
+  };
+  known.set(engine, rules);
+  return rules;
+}
+
+/**
+ * Makes a registered operation ready, once for each supergraph: it is checked again, for it may have been registered under another one.
+ * @throws GraphQLError GRAPHQL_VALIDATION_FAILED if it does not fit the partner contract any more.
+ */
+export function readyOperation(engine: Engine, { text, name }: RegisteredOperation): ReadyOperation {
+  const rules = rulesOf(engine);
+  const found = rules.operations.get(text);
+  if (found) return found;
+  const { schema } = engine.loaded;
+  const document = engine.documents.find(text) ?? parse(text);
+  const [problem] = [...validate(rules.contract, document), ...validate(schema, document)];
+  if (problem) throw unfit(name, problem.message);
+  const operation = getOperationAST(document);
+  if (!operation) throw unfit(name, 'It must hold exactly one operation.');
+  const prepared = prepareOperation(document, operation);
+  const views = listViews(prepared, schema);
+  if (new Set(views.map(({ responseKey }) => responseKey)).size > 1)
+    throw unfit(name, 'It reads more than one customer.');
+  engine.documents.add(text, document);
+  const ready: ReadyOperation = {
+    document,
+    operation,
+    view: views[0] ?? null,
+    cost: findCost(engine.loaded, document, operation),
+    maxAgeS: readMaxAgeS(prepared, schema),
+    readsOf: rememberReads(prepared, schema, rules),
+  };
+  rules.operations.set(text, ready);
+  return ready;
+}
+
+/** What is read depends on the variables of @skip and @include alone, so it is found out once for each of their values. */
+function rememberReads(prepared: PreparedOperation, schema: GraphQLSchema, { requirements }: Rules) {
+  const byConditions = new Map<string, readonly CustomerRead[]>();
+  return (coerced: Variables): readonly CustomerRead[] => {
+    const key = prepared.conditionVariables.map((name) => (coerced[name] === true ? 1 : 0)).join('');
+    const reads = byConditions.get(key) ?? listReads(prepared, schema, requirements, coerced);
+    byConditions.set(key, reads);
+    return reads;
+  };
+}
+
+function unfit(name: string, reason: string): GraphQLError {
+  return new GraphQLError(`The registered operation ${name} does not fit the partner contract any more: ${reason}`, {
+    extensions: { code: 'GRAPHQL_VALIDATION_FAILED', http: { status: 400 } },
+  });
+}

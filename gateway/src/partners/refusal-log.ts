@@ -1,0 +1,28 @@
+import { newId } from '@ecosystem/kit/ids';
+import type { GatewayDatabase } from '../database/database.ts';
+import { partnerRefusals } from '../database/tables.ts';
+import { createGroupWriter } from './group-writes.ts';
+
+/** What a partner was refused, where no customer is known whose access log could say it. */
+export type Refusal = Omit<typeof partnerRefusals.$inferInsert, 'id' | 'occurredAt'>;
+
+/** Keeps refusals of partners. */
+export interface RefusalLog {
+  /** Settles when the row is committed. */
+  write(refusal: Refusal): Promise<void>;
+  drain(): Promise<void>;
+}
+
+/** Opens the log of refusals; rows of many requests are written together. */
+export function createRefusalLog({ pool }: GatewayDatabase): RefusalLog {
+  const writer = createGroupWriter<typeof partnerRefusals.$inferInsert>(async (rows) => {
+    await pool.insert(partnerRefusals).values([...rows]);
+  });
+  return {
+    write(refusal) {
+      const occurredAt = new Date();
+      return writer.write({ ...refusal, occurredAt, id: newId(occurredAt) });
+    },
+    drain: writer.drain,
+  };
+}

@@ -1,0 +1,149 @@
+import { gatewayCaller } from '@ecosystem/kit/gateway-caller';
+import type { Engine } from '../execute/engine.ts';
+import type { Transport } from '../transport/transport.ts';
+import { refuse } from './refusal.ts';
+
+/** Where a partner stands at this moment, and what it may read of the customer that is asked about. */
+export interface Standing {
+  readonly status: string;
+  readonly name: string;
+  readonly allowedScopes: readonly string[];
+  readonly consent: { readonly consentId: string; readonly scopes: readonly string[] } | null;
+}
+
+/** Whom a question about a customer is about, in the partner's own words. */
+export interface AskedCustomer {
+  readonly subjectId: string;
+  readonly consentId: string | null;
+}
+
+/** What was read, for the customer's access log. */
+export interface Access extends AskedCustomer {
+  readonly partnerId: string;
+  readonly operationName: string;
+  readonly scopes: readonly string[];
+  readonly fields: readonly string[];
+  readonly isGranted: boolean;
+}
+
+/** One request that the gateway asks for. */
+export interface AskingRequest {
+  readonly requestId: string;
+  readonly signal: AbortSignal;
+  readonly timeoutMs?: number | undefined;
+}
+
+const standingQuery = `query PartnerStanding($partnerId: ID!, $subjectId: ID, $consentId: ID) {
+  partnerStanding(partnerId: $partnerId, subjectId: $subjectId, consentId: $consentId) {
+    status
+    name
+    allowedScopes
+    consent { consentId scopes }
+  }
+}`;
+const scopeSetsQuery = `query PartnerScopeSets($partnerId: ID!) {
+  partnerStanding(partnerId: $partnerId) { status name allowedScopes consent { consentId scopes } grantedScopeSets }
+}`;
+const recordMutation = `mutation RecordAccess($input: RecordAccessInput!) {
+  recordAccess(input: $input) { access { isGranted } userErrors { message } }
+}`;
+
+/** The root field by which the subgraph is known that keeps consents and the access log. */
+const keeperField = 'partnerStanding';
+const keepers = new WeakMap<Engine, Transport | null>();
+
+/** The subgraph of a supergraph that keeps consents, or null if it has none. */
+export function findKeeper(engine: Engine): Transport | null {
+  const known = keepers.get(engine);
+  if (known !== undefined) return known;
+  const names = [...engine.loaded.supergraph.subgraphs().values()]
+    .filter(({ schema }) => schema.schemaDefinition.rootType('query')?.field(keeperField))
+    .map(({ name }) => name);
+  const keeper = engine.transports.find(({ name }) => names.includes(name)) ?? null;
+  keepers.set(engine, keeper);
+  keeper?.prepare?.(standingQuery);
+  keeper?.prepare?.(recordMutation);
+  return keeper;
+}
+
+async function ask<Data>(
+  engine: Engine,
+  query: string,
+  variables: Readonly<Record<string, unknown>>,
+  { requestId, signal, timeoutMs }: AskingRequest,
+): Promise<Data> {
+  const keeper = findKeeper(engine);
+  if (!keeper) throw new Error(`No subgraph has the field ${keeperField}.`);
+  const { data, errors } = await keeper.fetch({
+    query,
+    variables,
+    caller: gatewayCaller,
+    requestId,
+    headers: {},
+    signal,
+    timeoutMs,
+  });
+  if (errors?.length || !data) throw new Error(`The keeper of consents refused: ${errors?.[0]?.message ?? 'no data'}`);
+  return data as Data;
+}
+
+/**
+ * Where the partner stands now: asked each time, so that what was revoked holds for the next request everywhere.
+ * @returns null for a partner that does not exist.
+ * @throws GraphQLError CONSENT_UNAVAILABLE (503) if it cannot be found out; nothing is read then.
+ */
+export async function askStanding(
+  engine: Engine,
+  partnerId: string,
+  customer: AskedCustomer | null,
+  request: AskingRequest,
+): Promise<Standing | null> {
+  try {
+    const variables = { partnerId, subjectId: customer?.subjectId ?? null, consentId: customer?.consentId ?? null };
+    const data = await ask<{ partnerStanding: Standing | null }>(engine, standingQuery, variables, request);
+    return data.partnerStanding;
+  } catch (error) {
+    throw unavailable('CONSENT_UNAVAILABLE', 'Whether this may be read cannot be found out at the moment.', error);
+  }
+}
+
+/** The sets of scopes that customers have granted the partner, as far as their consents are in force. @throws as askStanding. */
+export async function askScopeSets(
+  engine: Engine,
+  partnerId: string,
+  request: AskingRequest,
+): Promise<(Standing & { readonly grantedScopeSets: readonly (readonly string[])[] }) | null> {
+  try {
+    type Found = Standing & { readonly grantedScopeSets: readonly (readonly string[])[] };
+    const data = await ask<{ partnerStanding: Found | null }>(engine, scopeSetsQuery, { partnerId }, request);
+    return data.partnerStanding;
+  } catch (error) {
+    throw unavailable('CONSENT_UNAVAILABLE', 'What this partner may read cannot be found out at the moment.', error);
+  }
+}
+
+/**
+ * Writes an access into the customer's log.
+ * @returns whether the consent was in force when it was written; null if the partner's name for the customer means nobody.
+ * @throws GraphQLError ACCESS_LOG_UNAVAILABLE (503) if it was not, or perhaps not, written; no answer may leave then.
+ */
+export async function recordAccess(engine: Engine, access: Access, request: AskingRequest): Promise<boolean | null> {
+  try {
+    const input = { ...access, requestId: request.requestId };
+    const data = await ask<{ recordAccess: { access: { isGranted: boolean } | null } }>(
+      engine,
+      recordMutation,
+      { input },
+      request,
+    );
+    return data.recordAccess.access?.isGranted ?? null;
+  } catch (error) {
+    throw unavailable('ACCESS_LOG_UNAVAILABLE', 'The read could not be logged, so nothing is answered.', error);
+  }
+}
+
+function unavailable(code: 'CONSENT_UNAVAILABLE' | 'ACCESS_LOG_UNAVAILABLE', message: string, cause: unknown) {
+  const error = refuse(code, message);
+  error.cause = cause;
+  return error;
+}
