@@ -6,12 +6,12 @@ import { keepScreenshot, startBrowser, whyNoBrowser } from './chromium.ts';
 
 const timeoutMs = 60_000;
 const question = {
-  consent_scopes: 'PROFILE_BASIC ORDERS_READ WALLET_BAND HEALTH_PRESCRIPTIONS',
-  purpose: 'To suggest journeys that fit your budget and your health.',
+  consent_scopes: 'PROFILE_BASIC HEALTH_SUMMARY HEALTH_PRESCRIPTIONS',
+  purpose: 'To show the doctor how active you are and what you take.',
   duration: 'TIME_BOUND',
   ttl_days: '7',
 };
-const wallet = 'Roughly how much is in your wallet';
+const activity = 'Your age group and how active you are';
 const prescriptions = 'Your current prescriptions';
 
 describe.skipIf(whyNoBrowser)(
@@ -54,14 +54,13 @@ describe.skipIf(whyNoBrowser)(
       await begin(page);
       await signIn(page, 1);
       await page.getByRole('checkbox', { name: 'Your name and city' }).check();
-      await page.getByRole('checkbox', { name: 'Your orders' }).check();
-      await choose(page, wallet, 'Yes');
+      await choose(page, activity, 'Yes');
       await choose(page, prescriptions, 'Yes');
       await allow(page);
       await page.getByRole('heading', { name: 'Thank you' }).waitFor();
       expect(await lastConsentOf(1)).toMatchObject({
         status: 'AUTHORISED',
-        scopes: ['PROFILE_BASIC', 'ORDERS_READ', 'WALLET_BAND', 'HEALTH_PRESCRIPTIONS'],
+        scopes: ['PROFILE_BASIC', 'HEALTH_SUMMARY', 'HEALTH_PRESCRIPTIONS'],
       });
       expect(world.partner.answers.at(-1)?.token).toMatchObject({ token_type: 'Bearer', scope: 'partner:read' });
       expect(faults).toEqual([]);
@@ -72,12 +71,12 @@ describe.skipIf(whyNoBrowser)(
       await begin(page);
       await signIn(page, 2);
       expect(await page.locator('input:checked').count()).toBe(0);
-      await page.getByRole('checkbox', { name: 'Your orders' }).check();
-      await choose(page, wallet, 'No');
+      await page.getByRole('checkbox', { name: 'Your name and city' }).check();
+      await choose(page, activity, 'No');
       await choose(page, prescriptions, 'No');
       await allow(page);
       await page.getByRole('heading', { name: 'Thank you' }).waitFor();
-      expect(await lastConsentOf(2)).toMatchObject({ status: 'AUTHORISED', scopes: ['ORDERS_READ'] });
+      expect(await lastConsentOf(2)).toMatchObject({ status: 'AUTHORISED', scopes: ['PROFILE_BASIC'] });
     });
 
     test('refusing brings the browser back, and the partner nothing', async () => {
@@ -94,13 +93,13 @@ describe.skipIf(whyNoBrowser)(
       const { page } = await open();
       await begin(page);
       await signIn(page, 4);
-      await page.getByRole('checkbox', { name: 'Your orders' }).check();
-      await choose(page, wallet, 'No');
+      await page.getByRole('checkbox', { name: 'Your name and city' }).check();
+      await choose(page, activity, 'No');
       await allow(page);
       const alert = page.getByRole('alert');
       await alert.getByRole('link', { name: prescriptions }).click();
       expect(await page.evaluate("document.activeElement.querySelector('legend').textContent")).toBe(prescriptions);
-      expect(await page.getByRole('checkbox', { name: 'Your orders' }).isChecked()).toBe(true);
+      expect(await page.getByRole('checkbox', { name: 'Your name and city' }).isChecked()).toBe(true);
       expect(await findBarriers(page)).toEqual([]);
       await keepScreenshot(page, 'consent-problem');
     });
@@ -109,8 +108,8 @@ describe.skipIf(whyNoBrowser)(
       const { page } = await open();
       await begin(page);
       await signIn(page, 5);
-      await page.getByRole('checkbox', { name: 'Your orders' }).check();
-      await choose(page, wallet, 'No');
+      await page.getByRole('checkbox', { name: 'Your name and city' }).check();
+      await choose(page, activity, 'No');
       await choose(page, prescriptions, 'No');
       await allow(page);
       await page.goto(`${world.url}/consents`);
@@ -137,7 +136,7 @@ describe.skipIf(whyNoBrowser)(
       await page.getByRole('heading', { name: 'What you allow' }).waitFor();
       await press('Tab');
       expect(await focused()).toBe('Skip to the content');
-      await press('Enter', 'Tab', 'Tab', 'Space');
+      await press('Enter', 'Tab', 'Space');
       // A radio group is one stop; arrows choose.
       await press('Tab', 'Space', 'ArrowDown', 'Tab', 'Space', 'ArrowDown');
       // Past the link to the permissions.
@@ -146,7 +145,7 @@ describe.skipIf(whyNoBrowser)(
       expect(await page.evaluate('getComputedStyle(document.activeElement).outlineWidth')).toBe('3px');
       await press('Enter');
       await page.getByRole('heading', { name: 'Thank you' }).waitFor();
-      expect(await lastConsentOf(6)).toMatchObject({ status: 'AUTHORISED', scopes: ['ORDERS_READ'] });
+      expect(await lastConsentOf(6)).toMatchObject({ status: 'AUTHORISED', scopes: ['PROFILE_BASIC'] });
     });
 
     test.each([
@@ -171,7 +170,7 @@ describe.skipIf(whyNoBrowser)(
       await page.getByRole('heading', { name: 'What you allow' }).waitFor();
       await look('question');
       await page.getByRole('checkbox', { name: 'Your name and city' }).check();
-      await choose(page, wallet, 'Yes');
+      await choose(page, activity, 'Yes');
       await choose(page, prescriptions, 'No');
       await allow(page);
       await page.goto(`${world.url}/consents`);

@@ -255,6 +255,15 @@ describe('a question that changes while it is read', () => {
     expect(issuer.desk.consents).toHaveLength(before);
   });
 
+  test('is asked anew once, and then given up', async () => {
+    issuer.desk.refuseNext('requestConsent', 'CONFLICT_RETRY');
+    expect((await readQuestion()).page.body).toContain('Something came in between');
+    issuer.desk.refuseNext('requestConsent', 'CONFLICT_RETRY', 2);
+    const { page } = await readQuestion();
+    expect(page.status).toBe(409);
+    expect(page.body).toContain('This does not work at the moment');
+  });
+
   test('tells a customer whose account is frozen, with the way back', async () => {
     issuer.desk.refuseNext('requestConsent', 'CUSTOMER_FROZEN');
     const { browser, page, path } = await readQuestion();

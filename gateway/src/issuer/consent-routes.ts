@@ -1,3 +1,4 @@
+import type { Result } from '@ecosystem/kit/result';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { errors, type Provider } from 'oidc-provider';
 import { type Answer, readAnswer } from './consent-answer.ts';
@@ -37,6 +38,7 @@ interface Waiting {
   readonly signInSinceS: number;
 }
 
+type Refusal = Extract<Result<never, string>, { ok: false }>;
 type Route = FastifyRequest<{ Params: { uid: string } }>;
 
 /** Serves the pages between a partner's request and its answer: signing in, and the question itself. */
@@ -107,7 +109,7 @@ export function serveConsentPages(scope: FastifyInstance, options: ConsentPagesO
     const { customerId } = visit;
     if (customerId === null) return askToSignIn(reply, waiting, visit, problems);
     const question = await questions.open(placeOf(waiting, customerId));
-    if (!question.ok) return refuse({ request, reply, waiting, visit }, question.code, question.message);
+    if (!question.ok) return refuse({ request, reply, waiting, visit }, question, problems.length > 0);
     const rules = await desk.rules();
     const { partner, path, formTarget } = waiting;
     const shown = { partner, request: waiting.request, rules, path, formTarget };
@@ -123,9 +125,10 @@ export function serveConsentPages(scope: FastifyInstance, options: ConsentPagesO
     return reply.redirect(target, 303);
   }
 
-  async function refuse(asked: Asked, code: string, message: string): Promise<FastifyReply> {
+  async function refuse(asked: Asked, refusal: Refusal, isRepeated = false): Promise<FastifyReply> {
+    const { code, path: field, message } = refusal;
     const { request, reply, waiting, visit } = asked;
-    const consequence = judgeRefusal(code);
+    const consequence = judgeRefusal(code, field, isRepeated);
     if (consequence.kind === 'send-back') return sendBack(request, reply, consequence.error, `${code}: ${message}`);
     const { path, partner, formTarget } = waiting;
     const stop = { partnerName: partner.name, path, formTarget, formToken: visits.formTokenOf(visit) };
@@ -138,10 +141,10 @@ export function serveConsentPages(scope: FastifyInstance, options: ConsentPagesO
   async function grant(asked: Asked, customerId: string, answer: Answer & { kind: 'allow' }): Promise<FastifyReply> {
     const { request, reply, waiting, visit } = asked;
     const question = await questions.open(placeOf(waiting, customerId));
-    if (!question.ok) return refuse(asked, question.code, question.message);
+    if (!question.ok) return refuse(asked, question);
     const { consentId } = question.value.open;
     const granted = await desk.authorise(question.value.asking, question.value.open, answer.grant);
-    if (!granted.ok) return refuse(asked, granted.code, granted.message);
+    if (!granted.ok) return refuse(asked, granted);
     const subjectId = granted.value;
     const provider = options.provider();
     const kept = new provider.Grant({ accountId: subjectId, clientId: waiting.partnerId });

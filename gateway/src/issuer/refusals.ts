@@ -40,13 +40,21 @@ const consequences: Readonly<Record<string, Consequence>> = {
   CONFLICT_RETRY: { kind: 'ask-again', message: 'Something came in between. Please send your answer once more.' },
 };
 
-/** What to do about a refusal; one that nobody foresaw is told. */
-export function judgeRefusal(code: string): Consequence {
-  return (
-    consequences[code] ?? {
-      kind: 'tell',
-      title: 'This does not work at the moment',
-      message: 'Nothing was allowed. You can go back and try again later.',
-    }
-  );
+/** What is told where there is nothing better to do. */
+const unforeseen: Consequence = {
+  kind: 'tell',
+  title: 'This does not work at the moment',
+  message: 'Nothing was allowed. You can go back and try again later.',
+};
+
+/** The field of requestConsent that our own pages fill; what is wrong with it is no fault of the partner. */
+const hintField = 'customerHint';
+
+/**
+ * What to do about a refusal; one that nobody foresaw is told.
+ * @param isRepeated the question was asked anew already, and once is enough.
+ */
+export function judgeRefusal(code: string, path: readonly string[] | null, isRepeated: boolean): Consequence {
+  const consequence = path?.includes(hintField) ? tooLate : (consequences[code] ?? unforeseen);
+  return consequence.kind === 'ask-again' && isRepeated ? unforeseen : consequence;
 }

@@ -84,8 +84,13 @@ describe('a question to a customer', () => {
     expect(await openDesk(given).desk.requestConsent(asking)).toEqual({ ok: false, ...refusal });
   });
 
-  test('that was neither asked nor refused is a fault', async () => {
+  test('whose code is forgotten is to be asked anew', async () => {
     const given = { createCode: { createCustomerCode: { code: null, userErrors: [] } } };
+    expect(await openDesk(given).desk.requestConsent(asking)).toMatchObject({ ok: false, code: 'CONSENT_EXPIRED' });
+  });
+
+  test('that was neither asked nor refused is a fault', async () => {
+    const given = { ...answers, requestConsent: { requestConsent: { consent: null, userErrors: [] } } };
     await expect(openDesk(given).desk.requestConsent(asking)).rejects.toThrow('nor said why');
   });
 });

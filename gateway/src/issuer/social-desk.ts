@@ -160,7 +160,9 @@ export function createSocialDesk(ask: Ask): ConsentDesk {
     async requestConsent(asking) {
       const input = { purpose: 'IDENTIFY', idempotencyKey: asking.key };
       const caller = customerCaller(asking.customerId);
-      const code = orRefuse((await run(shapes.createCode, documents.createCode, { input }, caller)).createCustomerCode);
+      const { createCustomerCode } = await run(shapes.createCode, documents.createCode, { input }, caller);
+      const code =
+        createCustomerCode.refusals.length > 0 ? orRefuse(createCustomerCode) : orForgotten(createCustomerCode);
       if (!code.ok) return code;
       const customerHint = code.value.code;
       const sent = await sendRequest(asking, customerHint);
@@ -226,5 +228,9 @@ function orRefuse<Value>({ value, refusals }: Payload<Value>): Result<Value, str
   if (!first) throw new Error('The social subgraph neither did what was asked nor said why.');
   return refused(first.code, first.path ?? [], first.message);
 }
+
+/** The same key never makes a second code, and the first may be forgotten by now. */
+const orForgotten = <Value>({ value }: Payload<Value>): Result<Value, string> =>
+  value === null ? refused('CONSENT_EXPIRED', null, 'The code of this question is forgotten.') : done(value);
 
 const withoutValue = (result: Result<unknown, string>): Result<null, string> => (result.ok ? done(null) : result);

@@ -17,8 +17,8 @@ export interface DemoDesk extends ConsentDesk {
   signInCode(customerId: string): string;
   readonly consents: readonly DemoConsent[];
   readonly reads: ReadEntry[];
-  /** The next call of that name is refused with that code. */
-  refuseNext(call: 'requestConsent' | 'authorise' | 'revoke', code: string): void;
+  /** The next call of that name, or as many, is refused with that code. */
+  refuseNext(call: 'requestConsent' | 'authorise' | 'revoke', code: string, times?: number): void;
   policyVersion: string;
 }
 
@@ -30,7 +30,7 @@ export function createDemoDesk(partnerName = 'Spring River Travel Co., Ltd.'): D
   const codes = new Map<string, string>();
   const consents = new Map<string, DemoConsent>();
   const requests = new Map<string, string>();
-  const refusals = new Map<string, string>();
+  const refusals = new Map<string, string[]>();
   const subjectOf = ({ partnerId, customerId }: { partnerId: string; customerId: string }) => {
     const hex = createHash('sha256').update(`${partnerId}:${customerId}`).digest('hex');
     return formatId(
@@ -39,8 +39,7 @@ export function createDemoDesk(partnerName = 'Spring River Travel Co., Ltd.'): D
     );
   };
   const takeRefusal = (call: string): Extract<Result<never, string>, { ok: false }> | null => {
-    const code = refusals.get(call);
-    refusals.delete(call);
+    const code = refusals.get(call)?.pop();
     return code === undefined ? null : refused(code, null, 'It was refused by a test.');
   };
   const change = (
@@ -66,7 +65,7 @@ export function createDemoDesk(partnerName = 'Spring River Travel Co., Ltd.'): D
       codes.set(code, customerId);
       return code;
     },
-    refuseNext: (call, code) => void refusals.set(call, code),
+    refuseNext: (call, code, times = 1) => void refusals.set(call, Array<string>(times).fill(code)),
     async redeemSignInCode(code) {
       const customerId = codes.get(code) ?? null;
       codes.delete(code);
