@@ -17,7 +17,10 @@ export interface ConsentRequest {
   readonly miniProgramId: string | null;
 }
 
-/** The parameters of an authorization request that say what is asked for. */
+/**
+ * The parameters of an authorization request that say what is asked for. Plain ones, which every OAuth library can add to a link:
+ * authorization_details (RFC 9396) would carry the same five values as JSON and add nothing, because a request asks for one consent.
+ */
 export const consentParameters = ['consent_scopes', 'purpose', 'duration', 'ttl_days', 'mini_program'] as const;
 
 /** The contract's limits of requestConsent. */
