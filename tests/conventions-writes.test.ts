@@ -92,12 +92,14 @@ function camelCaseOf(file: string): string {
   return file.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** The mutations in the SDL of a subgraph. */
+/** The mutations in the SDL of a subgraph, but those for the gateway alone: they have no key, and no answer to keep. */
 function mutationsOf(name: SubgraphName): string[] {
   return parseSubgraphSdl(name).definitions.flatMap((definition) =>
     (definition.kind === Kind.OBJECT_TYPE_DEFINITION || definition.kind === Kind.OBJECT_TYPE_EXTENSION) &&
     definition.name.value === 'Mutation'
-      ? (definition.fields ?? []).map((field) => field.name.value)
+      ? (definition.fields ?? [])
+          .filter(({ directives = [] }) => !directives.some(({ name: { value } }) => value === 'inaccessible'))
+          .map((field) => field.name.value)
       : [],
   );
 }

@@ -43,6 +43,7 @@ const lists: readonly (readonly [table: string, name: keyof typeof definitions, 
   ['rides', 'auto', '{ me { auto { rides { nodes { id } } } } }', 'customer'],
   ['fines', 'auto', '{ me { auto { fines { nodes { id } } } } }', 'customer'],
   ['orders', 'commerce', '{ me { commerce { orders { nodes { id } } } } }', 'customer'],
+  ['products', 'commerce', entity('Merchant', castId('mer', 1), 'products { nodes { id } }'), 'customer'],
   ['customer_teams', 'commerce', '{ me { commerce { groupBuys { edges { cursor } } } } }', 'customer'],
   ['agent_customers', 'finance', entity('InsuranceAgent', castId('agt', 1), 'customers { nodes { id } }'), 'agent'],
   [
@@ -61,6 +62,7 @@ const lists: readonly (readonly [table: string, name: keyof typeof definitions, 
   ['claims', 'finance', entity('Order', castId('ord', 1), 'reimbursementClaims { id }'), 'customer'],
   ['appointments', 'health', '{ me { health { patients { appointments { nodes { id } } } } } }', 'customer'],
   ['practitioners', 'health', '{ practitioners { nodes { id } } }', 'customer'],
+  ['access_log', 'social', '{ me { accessLog { nodes { id } } } }', 'customer'],
   ['consents', 'social', '{ me { social { consents { nodes { id } } } } }', 'customer'],
   ['mini_programs', 'social', '{ miniPrograms { nodes { id } } }', 'customer'],
   ['partners', 'social', '{ partners { nodes { id } } }', 'platform-operator'],
@@ -92,6 +94,8 @@ test.each(lists)(
     await write.transaction(async (transaction) => {
       // Copies point at nothing, so foreign keys and triggers are off.
       await transaction.execute(sql`set local session_replication_role = replica`);
+      // Copies have none of what is unique and is no UUID.
+      if (table === 'products') await transaction.execute(sql`update products set gtin = null`);
       await transaction.execute(sql`
       insert into ${sql.identifier(table)}
       select (jsonb_populate_record(source.row, jsonb_strip_nulls(jsonb_build_object(${columns})))).*

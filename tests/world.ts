@@ -2,8 +2,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createTokenVerifier } from '@ecosystem/gateway/authenticate';
+import { readGatewayConfig } from '@ecosystem/gateway/config';
+import { type GatewayDatabase, openGatewayDatabase } from '@ecosystem/gateway/database/database';
 import { readStoredDocuments } from '@ecosystem/gateway/documents/stored-documents';
-import { createGateway } from '@ecosystem/gateway/gateway';
+import { createGateway, type Gateway } from '@ecosystem/gateway/gateway';
+import type { PartnerSettings } from '@ecosystem/gateway/partners/settings';
 import { connectHttp } from '@ecosystem/gateway/transport/http';
 import { connectInProcess, type LocalSubgraph } from '@ecosystem/gateway/transport/in-process';
 import type { Transport } from '@ecosystem/gateway/transport/transport';
@@ -11,9 +14,9 @@ import { SubgraphUnavailable } from '@ecosystem/gateway/transport/unavailable';
 import { developmentAudience, developmentIssuer, openDevelopmentIssuer } from '@ecosystem/kit/development-issuer';
 import { findPersona, findSubject } from '@ecosystem/kit/personas';
 import { createSubgraphServer } from '@ecosystem/kit/serve';
-import { openTestSubgraph, type TestSubgraph } from '@ecosystem/kit/testing';
+import { cloneDatabase, openTestSubgraph, type TestSubgraph } from '@ecosystem/kit/testing';
 import { castId } from '@ecosystem/kit/world';
-import { subgraphs as listed, type SubgraphName } from '@ecosystem/schema/subgraphs.ts';
+import { gatewayDatabaseName, subgraphs as listed, type SubgraphName } from '@ecosystem/schema/subgraphs.ts';
 import { calculateJwkThumbprint, importJWK, type JWK, SignJWT } from 'jose';
 import { pino } from 'pino';
 import { definitions } from './definitions.ts';
@@ -27,6 +30,15 @@ export const subgraphNames: readonly SubgraphName[] = listed.map(({ name }) => n
 
 const secret = 'the secret of a test world, long enough';
 const defaultTimeoutMs = 10_000;
+const statementTimeoutMs = 10_000;
+const operationsFolder = resolve(import.meta.dirname, '../schema/operations');
+/** As configured by default. */
+const partnerSettings = {
+  redisUrl: null,
+  budget: readGatewayConfig([], {}).budgets.partner,
+  storeTimeoutMs: statementTimeoutMs,
+  demoFolder: join(operationsFolder, 'partner'),
+};
 
 /** What a test puts between the gateway and its subgraphs. */
 export interface WorldOptions {
@@ -34,6 +46,8 @@ export interface WorldOptions {
   readonly timeoutMs?: number;
   /** Over HTTP: something that stands before the subgraph of this address; the result is its own address. */
   readonly placeBefore?: (name: SubgraphName, url: string) => Promise<string>;
+  /** Partners are served as they are when our own supergraph is; otherwise nobody is taken for one. */
+  readonly partners?: boolean | Partial<PartnerSettings>;
   /** In process: the subgraph that the gateway gets instead. */
   readonly wrap?: (name: SubgraphName, subgraph: LocalSubgraph) => LocalSubgraph;
 }
@@ -55,6 +69,9 @@ export interface Answer<Data = Record<string, unknown>> {
 /** The whole system over fresh copies of the demo world, listening on a port of its own. */
 export interface World extends AsyncDisposable {
   readonly url: string;
+  /** The gateway's own database; only with partners. */
+  readonly database: GatewayDatabase | null;
+  readonly gateway: Gateway;
   readonly subgraphs: Readonly<Record<SubgraphName, TestSubgraph>>;
   /** Every fetch since the world began: which subgraph, what it was asked. */
   readonly fetches: { readonly subgraph: SubgraphName; readonly query: string }[];
@@ -98,6 +115,9 @@ export async function startWorld(kind: TransportKind = 'in-process', options: Wo
     if (!found) throw new Error(`There is no subgraph ${name}.`);
     return found;
   };
+  const database = options.partners
+    ? openGatewayDatabase(await cloneDatabase(gatewayDatabaseName), statementTimeoutMs)
+    : null;
   const gateway = await createGateway({
     supergraphSdl: readText('schema/supergraph.graphql'),
     connect: ({ name }) => {
@@ -112,12 +132,16 @@ export async function startWorld(kind: TransportKind = 'in-process', options: Wo
     },
     verifier: createTokenVerifier({ keys: issuer.jwks, issuer: issuer.issuer, audience: issuer.audience }),
     logger: pino({ level: 'fatal' }),
-    documents: readStoredDocuments(resolve(import.meta.dirname, '../schema/operations')),
+    documents: readStoredDocuments(operationsFolder),
+    ...(database && { partners: { ...partnerSettings, database, ...(options.partners !== true && options.partners) } }),
   });
+  await gateway.warmed;
   const url = await gateway.listen({ host: '127.0.0.1', port: 0 });
 
   return {
     url,
+    database,
+    gateway,
     subgraphs,
     fetches,
     async token(personaName, subjectName) {
@@ -153,6 +177,7 @@ export async function startWorld(kind: TransportKind = 'in-process', options: Wo
     },
     async [Symbol.asyncDispose]() {
       await gateway.close();
+      await database?.close();
       await Promise.all(switches.map((one) => one.close()));
       await Promise.all(Object.values(subgraphs).map(({ subgraph }) => subgraph.close()));
       await rm(dataDir, { recursive: true });

@@ -29,7 +29,9 @@ import { createAsk } from './issuer/ask.ts';
 import type { EmbeddedIssuer } from './issuer/issuer.ts';
 import { createSocialDesk, createStatusOf } from './issuer/social-desk.ts';
 import { createLimitGuard, defaultLimits, type OperationLimits } from './limits/limits.ts';
+import { type OpenPartners, openPartners } from './partners/open.ts';
 import type { PartnerSettings } from './partners/settings.ts';
+import { serveRegistry } from './registry/routes.ts';
 import type { SubgraphAddress } from './supergraph/supergraph.ts';
 import type { Transport } from './transport/transport.ts';
 
@@ -149,6 +151,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     isWarm: () => isWarm,
     isStopping: () => isStopping,
   });
+  const checkText = createLimitGuard(limits);
+  const partners = options.partners ? await openPartners(options.partners, host, checkText, logger) : null;
+  if (partners && options.verifier) serveRegistry(fastify, { registry: partners.registry, verifier: options.verifier });
   serveGraphql(fastify, {
     apollo,
     engine: host.current,
@@ -157,7 +162,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     documents,
     logger,
     admission: options.admission ?? createAdmission(defaultAdmission),
-    checkText: createLimitGuard(limits),
+    checkText,
+    partners: partners?.desk ?? null,
     forwardHeaders: options.forwardHeaders ?? [],
     ...(options.firstPartyBudgets && { firstPartyBudgets: options.firstPartyBudgets }),
   });
@@ -177,7 +183,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     });
   }
 
-  const warming = host.warm(documents.all.map(({ text }) => text)).finally(() => {
+  const warming = warmAll(host, documents, partners, logger).finally(() => {
     isWarm = true;
   });
 
@@ -197,9 +203,26 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       clearTimeout(patience);
       await apollo.stop();
       await warming;
+      await partners?.close();
       await host.close();
     },
   };
+}
+
+/** Makes ready what will be asked: by frontends, and by partners. */
+async function warmAll(
+  host: SupergraphHost,
+  documents: StoredDocuments,
+  partners: OpenPartners | null,
+  logger: Logger,
+): Promise<void> {
+  await host.warm(documents.all.map(({ text }) => text));
+  try {
+    await partners?.seed();
+    await partners?.registry.warmed;
+  } catch (error) {
+    logger.error({ err: error }, 'what partners may ask could not be made ready');
+  }
 }
 
 function createApollo(

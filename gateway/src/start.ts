@@ -82,6 +82,7 @@ export async function startGateway(config: GatewayConfig, logger: Logger): Promi
           redisUrl: config.budgets.redisUrl,
           budget: config.budgets.partner,
           storeTimeoutMs: config.statementTimeoutMs,
+          demoFolder: config.seed === 'demo' ? join(schemaFolder, 'operations/partner') : null,
         },
       }),
       ...(issuer && { issuer }),

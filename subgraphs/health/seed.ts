@@ -15,7 +15,8 @@ import {
   sharedRowsOf,
   type TableRows,
 } from '@ecosystem/kit/world';
-import { appointments, memberships, patients, practitioners } from './src/db/tables.ts';
+import { prescriptionsOf } from './seed/prescriptions.ts';
+import { appointments, memberships, patients, practitioners, prescriptions } from './src/db/tables.ts';
 import { appointmentMachine } from './src/domain/appointment.ts';
 import { membershipMachine } from './src/domain/membership.ts';
 import { patientsMax } from './src/domain/patient.ts';
@@ -35,6 +36,10 @@ export function seed(world: SeedWorld): TableRows[] {
     rowsOf(
       appointments,
       world.customers.flatMap((customer) => appointmentRows(customer)),
+    ),
+    rowsOf(
+      prescriptions,
+      world.customers.flatMap((customer) => prescriptionsOf(world, customer)),
     ),
   ];
 }

@@ -100,9 +100,9 @@ export const consentPrefix = 'consent:';
 /** The policy that any consent in force fulfils, whatever its scopes. */
 export const consentInForce = `${consentPrefix}in-force`;
 
-/** The consent scope that a policy asks for, or null if it is a policy of another kind. */
+/** The consent scope that a policy asks for, or null if it asks for none in particular. */
 export function consentScopeOf(policy: string): string | null {
-  return policy.startsWith(consentPrefix) ? policy.slice(consentPrefix.length) : null;
+  return policy.startsWith(consentPrefix) && policy !== consentInForce ? policy.slice(consentPrefix.length) : null;
 }
 
 /** Why a caller may not have something. */
@@ -137,7 +137,7 @@ function isFulfilled(requirement: Requirement, caller: Caller): boolean {
     case 'policy':
       return (
         caller.subject !== null &&
-        requirement.anyOf.some((all) => all.every((name) => consentScopeOf(name) !== null && caller.scopes.has(name)))
+        requirement.anyOf.some((all) => all.every((name) => name.startsWith(consentPrefix) && caller.scopes.has(name)))
       );
   }
 }

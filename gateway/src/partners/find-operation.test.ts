@@ -11,8 +11,8 @@ const list = [
   { documentId: hash(other), name: 'Other', text: other },
 ];
 const source: OperationSource = {
-  find: (partnerId, id) => (partnerId === 'par_a' ? list.find(({ documentId }) => documentId === id) : undefined),
-  findText: (partnerId, wanted) => (partnerId === 'par_a' ? list.find((one) => one.text === wanted) : undefined),
+  find: (partnerId, id) => (partnerId === 'par_a' ? (list.find(({ documentId }) => documentId === id) ?? null) : null),
+  findText: (partnerId, wanted) => (partnerId === 'par_a' ? (list.find((one) => one.text === wanted) ?? null) : null),
 };
 const persisted = (sha256Hash: unknown, version = 1) => ({ persistedQuery: { version, sha256Hash } });
 

@@ -13,9 +13,9 @@ export interface RegisteredOperation {
 /** Where the operations of partners are found. */
 export interface OperationSource {
   /** By any id that a client may have computed: that of the manifest, or the SHA-256 of the text, with or without `sha256:`. */
-  find(partnerId: string, id: string): RegisteredOperation | undefined;
+  find(partnerId: string, id: string): RegisteredOperation | null;
   /** By exactly the text; line breaks at its end do not count. */
-  findText(partnerId: string, text: string): RegisteredOperation | undefined;
+  findText(partnerId: string, text: string): RegisteredOperation | null;
 }
 
 /** What a request names, for the log of refusals. */

@@ -1,39 +1,75 @@
 import type { Logger } from 'pino';
 import { createBudgets } from '../budgets/budgets.ts';
 import { openBudgetStore } from '../budgets/open-store.ts';
-import { readPartnerBudgets } from '../budgets/partner-budgets.ts';
-import type { Engine } from '../execute/engine.ts';
+import { keyOfPartner, readPartnerBudgets } from '../budgets/partner-budgets.ts';
+import { findCost } from '../cost/known-costs.ts';
+import type { SupergraphHost } from '../execute/supergraph-host.ts';
+import { createRegistry, type Registry } from '../registry/registry.ts';
+import { seedRegistry } from '../registry/seed.ts';
 import { createPartnerDesk, type PartnerDesk } from './desk.ts';
-import type { OperationSource } from './find-operation.ts';
 import { createRefusalLog } from './refusal-log.ts';
 import type { PartnerSettings } from './settings.ts';
+import { askStanding } from './standing.ts';
 import { createUsageCounter } from './usage.ts';
+import { readRecentUsage } from './usage-report.ts';
 
 /** Everything that serves partners in this process. */
 export interface OpenPartners {
   readonly desk: PartnerDesk;
+  readonly registry: Registry;
+  /** Publishes what the demo's partners may ask, where it is configured and nothing was published yet. */
+  seed(): Promise<void>;
+  /** Reads the budget of a partner again. */
+  forgetBudget(partnerId: string): void;
   /** Writes what is still to be written, then lets go of the stores. */
   close(): Promise<void>;
 }
 
-/** Opens what serves partners. */
+/** Longest wait for where a partner stands when it publishes. */
+const standingTimeoutMs = 5_000;
+
+/**
+ * Opens what serves partners.
+ * @throws Error if the database or the store of budgets does not answer.
+ */
 export async function openPartners(
-  { database, redisUrl, budget, storeTimeoutMs }: PartnerSettings,
-  engine: () => Engine,
-  operations: OperationSource,
+  { database, redisUrl, budget, storeTimeoutMs, demoFolder }: PartnerSettings,
+  host: Pick<SupergraphHost, 'current' | 'warm'>,
+  checkText: (text: string) => void,
   logger: Logger,
 ): Promise<OpenPartners> {
-  const settings = readPartnerBudgets(database.database, budget);
-  const budgets = createBudgets({
-    store: await openBudgetStore({ redisUrl, databaseUrl: database.url, timeoutMs: storeTimeoutMs }),
-    settingsOf: settings.settingsOf,
-    onFault: (error) => logger.warn({ err: error }, 'the store of budgets does not answer'),
-  });
+  const budgetSettings = readPartnerBudgets(database.database, budget);
   const refusals = createRefusalLog(database);
   const usage = createUsageCounter(database, logger);
+  const budgets = createBudgets({
+    store: await openBudgetStore({ redisUrl, databaseUrl: database.url, timeoutMs: storeTimeoutMs }),
+    settingsOf: budgetSettings.settingsOf,
+    onFault: (error) => logger.warn({ err: error }, 'the store of budgets does not answer'),
+  });
+  const registry = await createRegistry({
+    database,
+    loaded: () => host.current().loaded,
+    standingOf: (partnerId) =>
+      askStanding(host.current(), partnerId, null, {
+        requestId: `registry-${partnerId}`,
+        signal: AbortSignal.timeout(standingTimeoutMs),
+      }),
+    estimateOf: (document, operation) => findCost(host.current().loaded, document, operation).estimate({}),
+    ceilingOf: async (partnerId) => (await budgetSettings.settingsOf(keyOfPartner(partnerId))).ceiling,
+    usageOf: (partnerId, documentId) => readRecentUsage(database, partnerId, documentId),
+    warm: host.warm,
+    checkText,
+    logger,
+  });
   return {
-    desk: createPartnerDesk({ engine, operations, budgets, refusals, usage }),
+    desk: createPartnerDesk({ engine: host.current, operations: registry, budgets, refusals, usage }),
+    registry,
+    async seed() {
+      if (demoFolder !== null) await seedRegistry({ registry, database, folder: demoFolder, logger });
+    },
+    forgetBudget: budgetSettings.forget,
     async close() {
+      await registry.close();
       await Promise.all([refusals.drain(), usage.close()]);
       await budgets.close();
     },

@@ -1,20 +1,18 @@
-import { buildContract } from '@ecosystem/schema/contract.ts';
 import {
-  buildSchema,
   type DocumentNode,
   GraphQLError,
   type GraphQLSchema,
   getOperationAST,
   type OperationDefinitionNode,
   parse,
-  printSchema,
   validate,
 } from 'graphql';
-import { readRequirements } from '../authorise/requirements.ts';
+import type { Requirements } from '../authorise/requirements.ts';
 import type { OperationCost } from '../cost/compile.ts';
 import { findCost } from '../cost/known-costs.ts';
 import type { Engine } from '../execute/engine.ts';
 import { type PreparedOperation, prepareOperation } from '../operation/prepare.ts';
+import { contractOf } from '../registry/partner-contract.ts';
 import { readMaxAgeS } from './cache-policy.ts';
 import type { RegisteredOperation } from './find-operation.ts';
 import { type CustomerRead, listReads, listViews, type ViewArguments } from './operation-facts.ts';
@@ -34,39 +32,23 @@ export interface ReadyOperation {
   readsOf(coerced: Variables): readonly CustomerRead[];
 }
 
-interface Rules {
-  /** What partners may see of the supergraph. */
-  readonly contract: GraphQLSchema;
-  readonly requirements: ReturnType<typeof readRequirements>;
-  readonly operations: Map<string, ReadyOperation>;
-}
-
-const known = new WeakMap<Engine, Rules>();
-
-function rulesOf(engine: Engine): Rules {
-  const found = known.get(engine);
-  if (found) return found;
-  const { sdl, schema, supergraph } = engine.loaded;
-  const rules: Rules = {
-    contract: buildSchema(buildContract({ supergraphSdl: sdl, apiSdl: printSchema(schema) }, 'partner')),
-    requirements: readRequirements(supergraph.schema),
-    operations: new Map(),
-  };
-  known.set(engine, rules);
-  return rules;
-}
+/** What was made ready, by the text. */
+const known = new WeakMap<Engine, Map<string, ReadyOperation>>();
 
 /**
  * Makes a registered operation ready, once for each supergraph: it is checked again, for it may have been registered under another one.
  * @throws GraphQLError GRAPHQL_VALIDATION_FAILED if it does not fit the partner contract any more.
  */
 export function readyOperation(engine: Engine, { text, name }: RegisteredOperation): ReadyOperation {
-  const rules = rulesOf(engine);
-  const found = rules.operations.get(text);
+  const ofEngine = known.get(engine) ?? new Map<string, ReadyOperation>();
+  known.set(engine, ofEngine);
+  const found = ofEngine.get(text);
   if (found) return found;
   const { schema } = engine.loaded;
+  const contract = contractOf(engine.loaded);
+  if (!contract) throw unfit(name, 'The supergraph has no such contract.');
   const document = engine.documents.find(text) ?? parse(text);
-  const [problem] = [...validate(rules.contract, document), ...validate(schema, document)];
+  const [problem] = [...validate(contract.schema, document), ...validate(schema, document)];
   if (problem) throw unfit(name, problem.message);
   const operation = getOperationAST(document);
   if (!operation) throw unfit(name, 'It must hold exactly one operation.');
@@ -81,14 +63,14 @@ export function readyOperation(engine: Engine, { text, name }: RegisteredOperati
     view: views[0] ?? null,
     cost: findCost(engine.loaded, document, operation),
     maxAgeS: readMaxAgeS(prepared, schema),
-    readsOf: rememberReads(prepared, schema, rules),
+    readsOf: rememberReads(prepared, schema, contract.requirements),
   };
-  rules.operations.set(text, ready);
+  ofEngine.set(text, ready);
   return ready;
 }
 
 /** What is read depends on the variables of @skip and @include alone, so it is found out once for each of their values. */
-function rememberReads(prepared: PreparedOperation, schema: GraphQLSchema, { requirements }: Rules) {
+function rememberReads(prepared: PreparedOperation, schema: GraphQLSchema, requirements: Requirements) {
   const byConditions = new Map<string, readonly CustomerRead[]>();
   return (coerced: Variables): readonly CustomerRead[] => {
     const key = prepared.conditionVariables.map((name) => (coerced[name] === true ? 1 : 0)).join('');

@@ -10,4 +10,6 @@ export interface PartnerSettings {
   readonly budget: BudgetSettings;
   /** Longest wait for one answer of the store of budgets. */
   readonly storeTimeoutMs: number;
+  /** The manifests of the demo's partners, published where nothing was published yet; null: none. */
+  readonly demoFolder: string | null;
 }

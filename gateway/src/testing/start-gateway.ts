@@ -39,7 +39,7 @@ function makeFaulty(transport: Transport): FaultyTransport {
 }
 
 /** Takes the tokens of `tokenOf`, so that a test says in place who asks. */
-const plainVerifier: TokenVerifier = {
+export const plainVerifier: TokenVerifier = {
   async verify(token) {
     const [subject, ...scopes] = Buffer.from(token, 'base64url').toString().split(' ');
     if (!subject || !/^\w{3}_/.test(subject)) throw invalidToken('The access token is not valid.');

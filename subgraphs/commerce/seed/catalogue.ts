@@ -49,7 +49,7 @@ export const categoryRows: (typeof categories.$inferInsert)[] = categoryNames.ma
   parentId: parent === null ? null : categoryId(parent),
 }));
 
-export const merchantRows: (typeof merchants.$inferInsert)[] = demoMerchants.map(({ name, mcc }, index) => ({
+export const merchantRows: (typeof merchants.$inferInsert)[] = demoMerchants.map(({ name, mcc, partner }, index) => ({
   id: castUuid(index + 1),
   name,
   // Who sells rides or visits counts as a brand.
@@ -57,6 +57,7 @@ export const merchantRows: (typeof merchants.$inferInsert)[] = demoMerchants.map
   mcc,
   rating: (draw('merchant', index + 1).integer('rating', 380, 499) / 100).toFixed(2),
   sellerKind: shops[index]?.isPersonal ? 'PERSONAL' : 'BUSINESS',
+  partnerId: partner === undefined ? null : castUuid(partner),
 }));
 
 const productsPerShop = 10;

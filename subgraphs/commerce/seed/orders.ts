@@ -29,6 +29,7 @@ export function ordersOf(
       discountMinor,
       totalMinor,
       currency: 'CNY',
+      itemCount: team ? 1 : drawn.integer('items', 1, 4),
       placedAt,
       payBy: minutesBefore(placedAt, -payWindowMinutes),
       paymentId: isPaidHere ? paymentUuid(customer, order) : null,

@@ -1,4 +1,5 @@
 import type { Connection } from '@ecosystem/kit/connections';
+import type { PartnerView } from '@ecosystem/kit/consent';
 import type { CustomerProfile, CustomerReference } from '@ecosystem/kit/doors';
 import type { Uuid } from '@ecosystem/kit/ids';
 import type { CategoryRow } from './db/categories.ts';
@@ -22,6 +23,22 @@ export type Variant = VariantRow;
 export interface Cart extends CartContents {
   readonly customerId: Uuid;
 }
+/** A partner: its id alone. */
+export interface Partner {
+  readonly id: Uuid;
+}
+/** A mini program, with its partner where a field has asked for it. */
+export interface MiniProgram {
+  readonly id: Uuid;
+  readonly partnerId: Uuid | null;
+}
+export type ProductConnection = Connection<ProductRow>;
+export type PartnerCustomerView = PartnerView;
+/** An order as a partner sees it, under a name that only its consent knows. */
+export interface PartnerOrder extends Pick<OrderRow, 'status' | 'placedAt' | 'totalMinor' | 'currency' | 'itemCount'> {
+  readonly ref: Uuid;
+}
+export type PartnerOrderConnection = Connection<PartnerOrder>;
 export type Order = OrderRow;
 export type OrderConnection = Connection<OrderRow>;
 /** The copy of a payment that its order keeps. */

@@ -14,6 +14,7 @@ import { loansByCustomer, loansById } from './db/loans.ts';
 import { loyaltyByCustomer } from './db/loyalty.ts';
 import { merchantsById, merchantsByScheme } from './db/merchants.ts';
 import { offersById, openOffersByCustomer } from './db/offers.ts';
+import { balancesByCustomer, policySummariesByCustomer } from './db/partner-views.ts';
 import { paymentCodesByPayload } from './db/payment-codes.ts';
 import { merchantPaymentPages, paymentPages, paymentsById, paymentsByPayable } from './db/payments.ts';
 import { payoutsByClaim } from './db/payouts.ts';
@@ -42,6 +43,7 @@ export const queries = {
   kycOf: kycByCustomer,
   wallet: walletsById,
   walletOf: walletsByCustomer,
+  balanceOf: balancesByCustomer,
   entries: entryPages,
   transfer: transfersById,
   redPacket: redPacketsById,
@@ -59,6 +61,7 @@ export const queries = {
   quote: quotesById,
   policy: policiesById,
   policies: policyPages,
+  policySummaries: policySummariesByCustomer,
   policiesOfVehicle: vehiclePolicyPages,
   policiesOfPatient: policiesByPatient,
   policyOfOrder: policiesByOrder,

@@ -1,3 +1,4 @@
+import type { PartnerView } from '@ecosystem/kit/consent';
 import type { CustomerProfile, CustomerReference } from '@ecosystem/kit/doors';
 import type { Uuid } from '@ecosystem/kit/ids';
 import type { AgentRow } from './db/agents.ts';
@@ -8,6 +9,7 @@ import type { KycRow } from './db/kyc.ts';
 import type { LoanRow } from './db/loans.ts';
 import type { LoyaltyRow } from './db/loyalty.ts';
 import type { OfferRow } from './db/offers.ts';
+import type { PolicySummaryRow } from './db/partner-views.ts';
 import type { PaymentRow, RefundRow } from './db/payments.ts';
 import type { PayoutRow } from './db/payouts.ts';
 import type {
@@ -116,6 +118,8 @@ export type Appointment = Reference;
 export type Patient = Reference;
 export type Vehicle = VehicleReference;
 export type Partner = Reference;
+export type PartnerCustomerView = PartnerView;
+export type PartnerPolicySummary = PolicySummaryRow;
 export type Quote = ShownQuote;
 export type Coverage = CoverageModel;
 export type Offer = OfferRow;

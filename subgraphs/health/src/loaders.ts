@@ -2,6 +2,7 @@ import { appointmentPages, appointmentsById, careByPair } from './db/appointment
 import { membershipsByCustomer } from './db/memberships.ts';
 import { patientsByCustomer, patientsById } from './db/patients.ts';
 import { practitionerPages, practitionersById } from './db/practitioners.ts';
+import { activePrescriptionsByCustomer } from './db/prescriptions.ts';
 
 /** What resolvers can load, each by one statement for any number of keys: `x` by its own key, `xOf` and `xs` by another's. */
 export const queries = {
@@ -12,5 +13,6 @@ export const queries = {
   practitioners: practitionerPages,
   appointment: appointmentsById,
   appointments: appointmentPages,
+  activePrescriptions: activePrescriptionsByCustomer,
   isInCare: careByPair,
 };

@@ -1,7 +1,13 @@
 import { GraphQLError } from 'graphql';
 
 /** Codes of GraphQL errors. Refusals of mutations are data and have codes of their own. */
-export type ErrorCode = 'UNAUTHENTICATED' | 'FORBIDDEN' | 'BAD_USER_INPUT' | 'SUBGRAPH_UNAVAILABLE' | 'INTERNAL';
+export type ErrorCode =
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'CONSENT_REQUIRED'
+  | 'BAD_USER_INPUT'
+  | 'SUBGRAPH_UNAVAILABLE'
+  | 'INTERNAL';
 
 /** An error that is meant for the caller: its message is shown as it is. */
 export class PublicError extends GraphQLError {
@@ -22,6 +28,11 @@ export function badUserInput(message: string): PublicError {
  */
 export function forbidden(message = 'You may not read this.'): PublicError {
   return new PublicError('FORBIDDEN', message);
+}
+
+/** The customer has not granted the partner this consent scope. */
+export function consentRequired(scope: string): PublicError {
+  return new PublicError('CONSENT_REQUIRED', `The customer has not consented to ${scope}.`);
 }
 
 /** The caller has not proven who it is. */

@@ -48,3 +48,27 @@ test('a key that fails, fails alone', async () => {
   expect(good).toEqual({ status: 'fulfilled', value: 'aa' });
   expect(bad).toMatchObject({ status: 'rejected', reason: { message: 'the key is bad' } });
 });
+
+/** A query that changes rows: it notes what it is sent, and fails for a batch with the key `bad`. */
+function change(onFetch: (keys: readonly string[]) => void, changesAtOnce: number): BatchQuery<string, string> {
+  return { ...double(onFetch), changesAtOnce };
+}
+
+test('a query that changes rows is sent each key by itself, at most so many at once, also where keys are equal', async () => {
+  const onFetch = vi.fn();
+  const createRequestLoaders = createLoaders(database, { twice: change(onFetch, 2) });
+
+  await Promise.all(['a', 'a', 'b'].map((key) => createRequestLoaders().twice.load(key)));
+
+  expect(onFetch.mock.calls).toEqual([[['a', 'a']], [['b']]]);
+});
+
+test('a query that changes rows is not sent again when it fails: it fails for all of its keys', async () => {
+  const onFetch = vi.fn();
+  const createRequestLoaders = createLoaders(database, { twice: change(onFetch, 10) });
+
+  const outcomes = await Promise.allSettled(['a', 'bad'].map((key) => createRequestLoaders().twice.load(key)));
+
+  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  expect(onFetch).toHaveBeenCalledTimes(1);
+});

@@ -9,6 +9,11 @@ export interface BatchQuery<Key, Value> {
   keyOf(key: Key): string;
   /** One value for each key, in the order of the keys; an Error where one key alone is at fault. */
   fetch(database: Database, keys: readonly Key[]): Promise<(Value | Error)[]>;
+  /**
+   * The query changes rows: it is sent once, each key by itself also where keys are equal, and if it fails, it fails for all of its keys.
+   * At most so many keys travel together.
+   */
+  readonly changesAtOnce?: number;
 }
 
 /** Queries of whatever keys and values; each keeps its own types in `LoaderOf`. */
@@ -139,6 +144,11 @@ function shareBatches(database: Database, query: BatchQuery<unknown, unknown>): 
       underWay += 1;
       lastKeys = keys.length;
       try {
+        if (query.changesAtOnce !== undefined)
+          return await query.fetch(
+            database,
+            keys.map(({ key }) => key),
+          );
         return await fetchOnce(database, query, keys);
       } finally {
         underWay -= 1;
@@ -148,7 +158,7 @@ function shareBatches(database: Database, query: BatchQuery<unknown, unknown>): 
     },
     {
       cache: false,
-      maxBatchSize: batchSizeMax,
+      maxBatchSize: query.changesAtOnce ?? batchSizeMax,
       batchScheduleFn(dispatch) {
         if (underWay === 0) {
           leave(dispatch);

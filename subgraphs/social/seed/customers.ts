@@ -40,6 +40,11 @@ const accountEvents: Readonly<Record<ReturnType<typeof accountStateOf>, readonly
   ERASED: ['close', 'erase'],
 };
 
+/** The language in which the app speaks to a customer. */
+export function localeOf(customer: number): 'en' | 'zh-CN' {
+  return customer !== cast.erased && draw('customer', customer).chance('english', 0.1) ? 'en' : 'zh-CN';
+}
+
 export function customerRow({ now }: SeedWorld, customer: number): typeof customers.$inferInsert {
   const drawn = draw('customer', customer);
   const isErased = customer === cast.erased;
@@ -51,7 +56,7 @@ export function customerRow({ now }: SeedWorld, customer: number): typeof custom
     avatarUrl: isErased || !hasPicture ? null : `https://pictures.example/avatars/${customer}.svg`,
     // No mainland number begins with 100.
     phoneMasked: isErased ? null : maskPhone(`+86 100${String(customer * 7_919).padStart(8, '0')}`),
-    locale: !isErased && drawn.chance('english', 0.1) ? 'en' : 'zh-CN',
+    locale: localeOf(customer),
     cityCode: isErased ? null : cityOf(customer),
     status: customerMachine.follow(accountEvents[accountStateOf(customer)]),
     joinedAt,

@@ -85,10 +85,18 @@ const versionStories: Readonly<Record<number, readonly VersionStory[]>> = {
 
 /** What the versions of each mini program may ask for; those that are not named, for the profile alone. */
 const declaredScopes: Readonly<Record<number, readonly ConsentScope[]>> = {
-  1: ['PROFILE_BASIC', 'CONTACT_PHONE', 'TRIPS_READ'],
-  2: ['PROFILE_BASIC', 'CONTACT_PHONE', 'HEALTH_SUMMARY'],
+  1: ['PROFILE_BASIC', 'CONTACT_PHONE', 'TRIPS_READ', 'VEHICLES_READ'],
+  2: ['PROFILE_BASIC', 'CONTACT_PHONE', 'HEALTH_SUMMARY', 'HEALTH_PRESCRIPTIONS', 'HEALTH_OFFERS'],
   3: ['PROFILE_BASIC', 'CONTACT_PHONE'],
-  5: ['PROFILE_BASIC', 'WALLET_BAND', 'POLICIES_READ'],
+  5: [
+    'PROFILE_BASIC',
+    'CONTACT_PHONE',
+    'WALLET_BAND',
+    'POLICIES_READ',
+    'HEALTH_PRESCRIPTIONS',
+    'VEHICLES_READ',
+    'ORDERS_READ',
+  ],
   6: ['PROFILE_BASIC', 'CONTACT_PHONE', 'ORDERS_READ'],
   7: ['PROFILE_BASIC', 'ORDERS_READ'],
   8: ['CONTACT_PHONE', 'ADDRESS_READ'],

@@ -35,7 +35,8 @@ const furtherScopes: Readonly<Record<number, readonly ConsentScope[]>> = {
   1: ['VEHICLES_READ', 'ORDERS_READ', 'LOCATION_COARSE'],
   2: ['HEALTH_OFFERS'],
   3: ['TRIPS_READ'],
-  5: ['VEHICLES_READ'],
+  // The bank insures as well, also health: it may ask for all that a partner can see today.
+  5: ['VEHICLES_READ', 'ORDERS_READ', 'HEALTH_PRESCRIPTIONS'],
   6: ['ADDRESS_READ'],
   7: ['ORDERS_READ', 'ADDRESS_READ'],
 };

@@ -4,6 +4,8 @@ import * as tables from './db/tables.ts';
 import { jobs } from './jobs/index.ts';
 import { resolvers } from './resolvers/index.ts';
 
+export { type AccessLogBreak, verifyAccessLog } from './db/access-log.ts';
+
 /** The account, its contacts and consents, and the partners. */
 export const social: SubgraphDefinition = {
   name: 'social',
@@ -13,6 +15,6 @@ export const social: SubgraphDefinition = {
   createContext,
   tables,
   invariants: new URL('../test/invariants/', import.meta.url),
-  seed: async (world) => (await import('../seed.ts')).seed(world),
+  seed: async (world, vault) => (await import('../seed.ts')).seed(world, vault),
   jobs,
 };

@@ -185,7 +185,10 @@ describe('consents', () => {
     const { consents } = await readProfile(1, { first: 100 });
 
     expect(consents.nodes).toContainEqual(
-      expect.objectContaining({ scopes: ['PROFILE_BASIC', 'TRIPS_READ'], sensitiveScopes: ['TRIPS_READ'] }),
+      expect.objectContaining({
+        scopes: ['PROFILE_BASIC', 'TRIPS_READ', 'VEHICLES_READ'],
+        sensitiveScopes: ['TRIPS_READ'],
+      }),
     );
   });
 

@@ -12,3 +12,11 @@ export const merchantsById = oneBy(
   ),
   (row) => row.id,
 );
+
+/** The shops of partners. */
+export const merchantsByPartner = oneBy(
+  statement('commerce.merchants_by_partner', (pool) =>
+    pool.select(rowOf(merchants)).from(merchants).where(anyOf(merchants.partnerId, 'keys')),
+  ),
+  (row) => row.partnerId ?? '',
+);

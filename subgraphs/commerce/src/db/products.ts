@@ -1,6 +1,7 @@
 import { type RowOf, rowOf } from '@ecosystem/kit/columns';
 import { anyOf, statement } from '@ecosystem/kit/database';
 import { oneBy } from '@ecosystem/kit/loaders';
+import { pagesBy } from '@ecosystem/kit/pages';
 import { sql } from 'drizzle-orm';
 import { products } from './tables.ts';
 
@@ -27,3 +28,15 @@ export const productsByGtin = oneBy(
   ),
   (row) => row.gtin14,
 );
+
+/** What merchants sell now, newest first, one page each. */
+export const productPages = pagesBy('commerce.product_pages', products, {
+  by: products.merchantId,
+  direction: 'desc',
+  sort: [
+    { column: products.createdAt, type: 'timestamptz', textOf: (row) => row.createdAt.toISOString() },
+    { column: products.id, type: 'uuid', textOf: (row) => row.id },
+  ],
+  // A literal, not a parameter: a generic plan takes a partial index only for a condition that it can read.
+  where: sql`${products.status} = 'ACTIVE'`,
+});

@@ -73,6 +73,8 @@ export const orders = pgTable(
     discountMinor: bigint('discount_minor', { mode: 'bigint' }).notNull(),
     totalMinor: bigint('total_minor', { mode: 'bigint' }).notNull(),
     currency: char('currency', { length: 3 }).notNull(),
+    /** How many pieces it has, of whatever kind. */
+    itemCount: integer('item_count').notNull().default(1),
     placedAt: instant('placed_at').notNull(),
     payBy: instant('pay_by'),
     paymentId: uuid('payment_id'),
@@ -90,6 +92,7 @@ export const orders = pgTable(
     check('orders_status', oneOf(table.status, orderMachine.states)),
     check('orders_payment_status', oneOf(table.paymentStatus, paymentStatuses)),
     check('orders_payment', sql`(${table.paymentId} is null) = (${table.paymentStatus} is null)`),
+    check('orders_item_count', sql`${table.itemCount} >= 1`),
     check('orders_pay_by', sql`${table.status} <> 'PENDING_PAYMENT' or ${table.payBy} is not null`),
     // S2: the total is the lines and the shipping less the discount.
     check(

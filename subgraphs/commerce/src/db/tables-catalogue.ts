@@ -63,9 +63,12 @@ export const merchants = pgTable(
     mcc: char('mcc', { length: 4 }).notNull(),
     rating: rating(),
     sellerKind: text('seller_kind', { enum: sellerKinds }).notNull(),
+    /** The partner whose shop it is; a partner has at most one. */
+    partnerId: uuid('partner_id'),
     ...bookkeeping,
   },
   (table) => [
+    uniqueIndex('merchants_partner').on(table.partnerId),
     check('merchants_seller_kind', oneOf(table.sellerKind, sellerKinds)),
     // AT-15-4: a personal seller cannot be on BRAND_MALL.
     check('merchants_seller', sql`${table.sellerKind} <> 'PERSONAL' or ${table.marketplaceCode} <> 'BRAND_MALL'`),
@@ -100,6 +103,7 @@ export const products = pgTable(
     primaryKey({ columns: [table.merchantId, table.id] }),
     index('products_id').on(table.id),
     uniqueIndex('products_gtin').on(sql`lpad(gtin, 14, '0')`),
+    index('products_on_sale').on(table.merchantId, table.createdAt, table.id).where(sql`status = 'ACTIVE'`),
     index('products_category').on(table.categoryId, table.status),
     check('products_gtin', sql`${table.gtin} ~ '^([0-9]{8}|[0-9]{12,14})$'`),
     check('products_status', oneOf(table.status, productMachine.states)),

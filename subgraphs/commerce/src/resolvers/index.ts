@@ -6,6 +6,8 @@ import { GroupBuyTeam, GroupBuyTeamConnection, GroupBuyTeamEdge } from './group-
 import { Marketplace } from './marketplace.ts';
 import { Merchant } from './merchant.ts';
 import { Order, Payment } from './order.ts';
+import { MiniProgram, Partner } from './partner.ts';
+import { PartnerCustomerView, PartnerOrder } from './partner-customer-view.ts';
 import { Product } from './product.ts';
 import { Query } from './query.ts';
 import { Variant } from './variant.ts';
@@ -20,7 +22,11 @@ export const resolvers: Resolvers = {
   GroupBuyTeamEdge,
   Marketplace,
   Merchant,
+  MiniProgram,
   Order,
+  Partner,
+  PartnerCustomerView,
+  PartnerOrder,
   Payment,
   Product,
   Query,

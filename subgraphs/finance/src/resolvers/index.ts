@@ -9,6 +9,7 @@ import { Merchant, Partner, SettlementSummary } from './merchant.ts';
 import { Mutation } from './mutation.ts';
 import { Offer } from './offer.ts';
 import { Order } from './order.ts';
+import { PartnerCustomerView } from './partner-customer-view.ts';
 import { Patient } from './patient.ts';
 import { Appointment, ParkingSession, RepairOrder, Ride, TrafficFine } from './payable.ts';
 import { MiniProgram, Payable, Payment, Refund } from './payment.ts';
@@ -45,6 +46,7 @@ export const resolvers: Resolvers = {
   Order,
   ParkingSession,
   Partner,
+  PartnerCustomerView,
   Patient,
   Payable,
   Payment,

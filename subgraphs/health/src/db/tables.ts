@@ -20,6 +20,7 @@ import { appointmentMachine } from '../domain/appointment.ts';
 import { departments } from '../domain/department.ts';
 import { membershipMachine } from '../domain/membership.ts';
 import { genders, patientsMax, relationships } from '../domain/patient.ts';
+import { daysSupplyMax, prescriptionMachine } from '../domain/prescription.ts';
 
 export * from '@ecosystem/kit/common-tables';
 
@@ -124,5 +125,39 @@ export const appointments = pgTable(
     check('appointments_status', oneOf(table.status, appointmentMachine.states)),
     check('appointments_time', sql`${table.endsAt} > ${table.startsAt}`),
     check('appointments_fee', sql`${table.feeMinor} >= 0`),
+  ],
+);
+
+/** What doctors have prescribed to patients: what partners and pharmacies need of it. Names and dosages are not kept yet. */
+export const prescriptions = pgTable(
+  'prescriptions',
+  {
+    customerId: uuid('customer_id').notNull(),
+    id: uuid('id').notNull(),
+    patientId: uuid('patient_id').notNull(),
+    practitionerId: uuid('practitioner_id')
+      .notNull()
+      .references(() => practitioners.id, { onDelete: 'restrict' }),
+    /** The drug as an ATC code of the fifth level. */
+    atcCode: text('atc').notNull(),
+    daysSupply: integer('days_supply').notNull(),
+    status: text('status', { enum: prescriptionMachine.states }).notNull(),
+    authoredAt: instant('authored_at').notNull(),
+    validUntil: instant('valid_until').notNull(),
+    ...bookkeeping,
+  },
+  (table) => [
+    primaryKey({ columns: [table.customerId, table.id] }),
+    foreignKey({
+      name: 'prescriptions_patient',
+      columns: [table.customerId, table.patientId],
+      foreignColumns: [patients.customerId, patients.id],
+    }).onDelete('restrict'),
+    index('prescriptions_id').on(table.id),
+    index('prescriptions_latest').on(table.customerId, table.patientId, table.authoredAt, table.id),
+    check('prescriptions_status', oneOf(table.status, prescriptionMachine.states)),
+    check('prescriptions_atc', sql`${table.atcCode} ~ '^[A-Z][0-9]{2}[A-Z]{2}[0-9]{2}$'`),
+    check('prescriptions_days', sql`${table.daysSupply} between 1 and ${sql.raw(String(daysSupplyMax))}`),
+    check('prescriptions_validity', sql`${table.validUntil} > ${table.authoredAt}`),
   ],
 );

@@ -1,6 +1,7 @@
 import { describeMachine } from '@ecosystem/kit/testing-machines';
 import { appointmentMachine } from './appointment.ts';
 import { membershipMachine } from './membership.ts';
+import { prescriptionMachine } from './prescription.ts';
 
 const enterInError = 'ENTERED_IN_ERROR';
 const cancel = 'CANCELLED';
@@ -21,5 +22,15 @@ describeMachine(appointmentMachine, {
 describeMachine(membershipMachine, {
   ACTIVE: { lapse: 'LAPSED', end: 'ENDED' },
   LAPSED: { renew: 'ACTIVE', end: 'ENDED' },
+  ENDED: {},
+});
+
+describeMachine(prescriptionMachine, {
+  DRAFT: { approve: 'ACTIVE', reject: cancel },
+  ACTIVE: { hold: 'ON_HOLD', complete: 'COMPLETED', stop: 'STOPPED', cancel, end: 'ENDED' },
+  ON_HOLD: { resume: 'ACTIVE' },
+  COMPLETED: {},
+  STOPPED: {},
+  CANCELLED: {},
   ENDED: {},
 });

@@ -1,5 +1,6 @@
 import { appointmentMachine } from './appointment.ts';
 import { membershipMachine } from './membership.ts';
+import { prescriptionMachine } from './prescription.ts';
 
 /** All state machines of health, in the order of the page that shows them. */
-export const machines = [appointmentMachine, membershipMachine] as const;
+export const machines = [appointmentMachine, membershipMachine, prescriptionMachine] as const;

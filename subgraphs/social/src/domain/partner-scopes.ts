@@ -19,7 +19,16 @@ const industryScopes: Readonly<Record<Industry, IndustryScopes>> = {
   },
   FINANCE: {
     first: ['PROFILE_BASIC', 'CONTACT_PHONE', 'WALLET_BAND', 'POLICIES_READ', 'OFFERS_PERSONALISED'],
-    further: ['PAYMENTS_READ', 'CLAIMS_READ', 'VEHICLES_READ', 'ORDERS_READ', 'HEALTH_OFFERS', 'ADDRESS_READ'],
+    // Prescriptions: an insurer that reimburses medicine.
+    further: [
+      'PAYMENTS_READ',
+      'CLAIMS_READ',
+      'VEHICLES_READ',
+      'ORDERS_READ',
+      'HEALTH_PRESCRIPTIONS',
+      'HEALTH_OFFERS',
+      'ADDRESS_READ',
+    ],
   },
   TOURISM: {
     first: ['PROFILE_BASIC', 'CONTACT_PHONE'],

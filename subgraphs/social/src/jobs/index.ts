@@ -1,5 +1,7 @@
 import { forgetKeys } from '@ecosystem/kit/forget-keys';
 import type { DueWork } from '@ecosystem/kit/jobs';
+import { expireConsentJob } from './expire-consent.ts';
+import { forgetCodesJob } from './forget-codes.ts';
 
-/** All the work of social that is due by the clock. */
-export const jobs: readonly DueWork[] = [forgetKeys];
+/** The work of social that comes due by itself. */
+export const jobs: readonly DueWork[] = [expireConsentJob, forgetCodesJob, forgetKeys];

@@ -53,6 +53,8 @@ export const Customer: CustomerResolvers = {
     // Behind the door of a forgotten person is nothing.
     return account?.status === 'ERASED' ? null : account;
   },
+  accessLog: (customer, page, { caller, loaders }) =>
+    loaders.accesses.load({ by: openOwnDoor(caller, customer).customerId, page: pageOf(page) }),
 };
 
 export const SocialProfile: SocialProfileResolvers = {

@@ -1,10 +1,13 @@
 import { pageOf } from '@ecosystem/kit/connections';
-import { resolveMe } from '@ecosystem/kit/doors';
+import { findOwn, resolveMe } from '@ecosystem/kit/doors';
 import { forbidden } from '@ecosystem/kit/errors';
 import { parseId } from '@ecosystem/kit/ids';
 import { isOperator, partnerOf } from '@ecosystem/kit/partner-callers';
+import { consentScopes, currentPolicyVersion, ruleOf } from '../domain/consent.ts';
 import type { QueryResolvers } from '../generated/resolvers.ts';
 import { findVisibility } from './customer.ts';
+import { findView } from './partner-customer-view.ts';
+import { findStanding } from './partner-standing.ts';
 
 export const Query: QueryResolvers = {
   me: (_, __, { caller }) => resolveMe(caller),
@@ -30,4 +33,14 @@ export const Query: QueryResolvers = {
     if (!isOperator(caller)) throw forbidden('The list of partners is for the operator alone.');
     return loaders.partners.load({ by: null, page: pageOf(page), filters: { status } });
   },
+  partnerView: (_, asked, context) => findView(asked, context),
+  partnerStanding: (_, asked, context) => findStanding(asked, context),
+  consent: async (_, { id }, { caller, loaders }) => findOwn(caller, await loaders.consent.load(parseId('cns', id))),
+  consentRules: () => ({
+    policyVersion: currentPolicyVersion,
+    scopes: consentScopes.map((scope) => {
+      const { isSensitive, lifeDays, durations } = ruleOf(scope);
+      return { scope, isSensitive, longestLifeDays: lifeDays, durations: [...durations] };
+    }),
+  }),
 };

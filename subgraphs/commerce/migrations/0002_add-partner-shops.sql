@@ -1,0 +1,5 @@
+ALTER TABLE "orders" ADD COLUMN "item_count" integer DEFAULT 1 NOT NULL;--> statement-breakpoint
+ALTER TABLE "merchants" ADD COLUMN "partner_id" uuid;--> statement-breakpoint
+CREATE UNIQUE INDEX "merchants_partner" ON "merchants" USING btree ("partner_id");--> statement-breakpoint
+CREATE INDEX "products_on_sale" ON "products" USING btree ("merchant_id","created_at","id") WHERE status = 'ACTIVE';--> statement-breakpoint
+ALTER TABLE "orders" ADD CONSTRAINT "orders_item_count" CHECK ("orders"."item_count" >= 1);
