@@ -6,12 +6,18 @@ import { readGatewayConfig } from '@ecosystem/gateway/config';
 import { type GatewayDatabase, openGatewayDatabase } from '@ecosystem/gateway/database/database';
 import { readStoredDocuments } from '@ecosystem/gateway/documents/stored-documents';
 import { createGateway, type Gateway } from '@ecosystem/gateway/gateway';
+import { createIssuer, type EmbeddedIssuer } from '@ecosystem/gateway/issuer/issuer';
 import type { PartnerSettings } from '@ecosystem/gateway/partners/settings';
 import { connectHttp } from '@ecosystem/gateway/transport/http';
 import { connectInProcess, type LocalSubgraph } from '@ecosystem/gateway/transport/in-process';
 import type { Transport } from '@ecosystem/gateway/transport/transport';
 import { SubgraphUnavailable } from '@ecosystem/gateway/transport/unavailable';
-import { developmentAudience, developmentIssuer, openDevelopmentIssuer } from '@ecosystem/kit/development-issuer';
+import {
+  developmentAudience,
+  developmentIssuer,
+  openDevelopmentIssuer,
+  readIssuerKey,
+} from '@ecosystem/kit/development-issuer';
 import { findPersona, findSubject } from '@ecosystem/kit/personas';
 import { createSubgraphServer } from '@ecosystem/kit/serve';
 import { cloneDatabase, openTestSubgraph, type TestSubgraph } from '@ecosystem/kit/testing';
@@ -29,6 +35,7 @@ export const transportKinds = ['in-process', 'http'] as const satisfies readonly
 export const subgraphNames: readonly SubgraphName[] = listed.map(({ name }) => name);
 
 const secret = 'the secret of a test world, long enough';
+const accessTokenS = 600;
 const defaultTimeoutMs = 10_000;
 const statementTimeoutMs = 10_000;
 const operationsFolder = resolve(import.meta.dirname, '../schema/operations');
@@ -71,6 +78,8 @@ export interface World extends AsyncDisposable {
   readonly url: string;
   /** The gateway's own database; only with partners. */
   readonly database: GatewayDatabase | null;
+  /** The authorization server for partners; only with partners. */
+  readonly issuer: EmbeddedIssuer | null;
   readonly gateway: Gateway;
   readonly subgraphs: Readonly<Record<SubgraphName, TestSubgraph>>;
   /** Every fetch since the world began: which subgraph, what it was asked. */
@@ -118,6 +127,17 @@ export async function startWorld(kind: TransportKind = 'in-process', options: Wo
   const database = options.partners
     ? openGatewayDatabase(await cloneDatabase(gatewayDatabaseName), statementTimeoutMs)
     : null;
+  const logger = pino({ level: 'fatal' });
+  const partnerIssuer = database
+    ? await createIssuer({
+        database,
+        privateKey: await readIssuerKey(dataDir),
+        audience: issuer.audience,
+        publicUrl: null,
+        accessTokenS,
+        logger,
+      })
+    : null;
   const gateway = await createGateway({
     supergraphSdl: readText('schema/supergraph.graphql'),
     connect: ({ name }) => {
@@ -130,8 +150,14 @@ export async function startWorld(kind: TransportKind = 'in-process', options: Wo
         },
       };
     },
-    verifier: createTokenVerifier({ keys: issuer.jwks, issuer: issuer.issuer, audience: issuer.audience }),
-    logger: pino({ level: 'fatal' }),
+    verifier: createTokenVerifier([
+      { keys: issuer.jwks, issuer: issuer.issuer, audience: issuer.audience },
+      ...(partnerIssuer
+        ? [{ keys: partnerIssuer.keys, issuer: partnerIssuer.name, audience: partnerIssuer.audience }]
+        : []),
+    ]),
+    ...(partnerIssuer && { issuer: partnerIssuer }),
+    logger,
     documents: readStoredDocuments(operationsFolder),
     ...(database && { partners: { ...partnerSettings, database, ...(options.partners !== true && options.partners) } }),
   });
@@ -142,6 +168,7 @@ export async function startWorld(kind: TransportKind = 'in-process', options: Wo
     url,
     database,
     gateway,
+    issuer: partnerIssuer,
     subgraphs,
     fetches,
     async token(personaName, subjectName) {
@@ -176,6 +203,7 @@ export async function startWorld(kind: TransportKind = 'in-process', options: Wo
       return names;
     },
     async [Symbol.asyncDispose]() {
+      partnerIssuer?.close();
       await gateway.close();
       await database?.close();
       await Promise.all(switches.map((one) => one.close()));

@@ -25,6 +25,9 @@ import { serveHealth } from './http/health.ts';
 import { showSandbox } from './http/landing.ts';
 import { chooseRequestId, requestIdHeader } from './http/request-id.ts';
 import { watchUnusedConnections } from './http/unused-connections.ts';
+import { createAsk } from './issuer/ask.ts';
+import type { EmbeddedIssuer } from './issuer/issuer.ts';
+import { createSocialDesk, createStatusOf } from './issuer/social-desk.ts';
 import { createLimitGuard, defaultLimits, type OperationLimits } from './limits/limits.ts';
 import { type OpenPartners, openPartners } from './partners/open.ts';
 import type { PartnerSettings } from './partners/settings.ts';
@@ -58,6 +61,8 @@ export interface GatewayOptions {
   readonly firstPartyBudgets?: LocalBudgets;
   /** What partners need; without it no caller is taken for a partner. */
   readonly partners?: PartnerSettings;
+  /** The gateway's own authorization server for partners; without it none is served. */
+  readonly issuer?: Pick<EmbeddedIssuer, 'mount'>;
   /** False: neither Sandbox nor GraphiQL is served. */
   readonly hasPages?: boolean;
 }
@@ -162,6 +167,15 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     forwardHeaders: options.forwardHeaders ?? [],
     ...(options.firstPartyBudgets && { firstPartyBudgets: options.firstPartyBudgets }),
   });
+  if (options.issuer) {
+    const ask = createAsk({
+      apollo,
+      transports: () => host.current().transports,
+      requestTimeoutMs: options.requestTimeoutMs ?? requestTimeoutDefaultMs,
+      logger,
+    });
+    options.issuer.mount(fastify, { desk: createSocialDesk(ask), statusOf: createStatusOf(ask) });
+  }
   if (hasPages) {
     await fastify.register(serveGraphiql, {
       endpoint: '/graphql',

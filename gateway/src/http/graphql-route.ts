@@ -1,9 +1,9 @@
 import type { ApolloServer } from '@apollo/server';
 import { HeaderMap } from '@apollo/server';
-import { anonymous, type Caller } from '@ecosystem/kit/caller';
+import { anonymous } from '@ecosystem/kit/caller';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { readBearerToken, type TokenVerifier } from '../authenticate.ts';
+import { type AuthenticatedCaller, readBearerToken, type TokenVerifier } from '../authenticate.ts';
 import { budgetOf } from '../budgets/first-party.ts';
 import type { LocalBudgets } from '../budgets/local.ts';
 import { asksForCost } from '../budgets/show-cost.ts';
@@ -55,7 +55,7 @@ const paths = ['/graphql', '/'] as const;
 /** Serves GraphQL over HTTP: who asks is found out before the body is read, and a bad token ends there. */
 export function serveGraphql(fastify: FastifyInstance, options: GraphqlRouteOptions): void {
   const { admission } = options;
-  const callers = new WeakMap<FastifyRequest, Caller>();
+  const callers = new WeakMap<FastifyRequest, AuthenticatedCaller>();
 
   async function authenticate(request: FastifyRequest): Promise<void> {
     if (!options.verifier) return;
@@ -97,7 +97,7 @@ export function serveGraphql(fastify: FastifyInstance, options: GraphqlRouteOpti
       deadlineAt: performance.now() + options.requestTimeoutMs,
     };
     if (options.partners && isPartner(caller)) {
-      const boundTo = null;
+      const boundTo = callers.get(request)?.boundTo ?? null;
       return answerPartner(options.partners, request, reply, {
         parameters: parametersOf(plain),
         context: plainContext,
