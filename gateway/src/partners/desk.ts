@@ -55,12 +55,18 @@ export function createPartnerDesk(options: PartnerDeskOptions): PartnerDesk {
     const engine = options.engine();
     const asked = await understandWithin(engine, request);
     const estimated = asked.ready.cost.estimate(asked.coerced);
-    const reservation = await reserve(budgets, asked.partnerId, estimated);
+    // Both at once: neither changes what the other says, and a request is as fast as the slower of them.
+    const [reserving, admitting] = await Promise.allSettled([
+      reserve(budgets, asked.partnerId, estimated),
+      admit(engine, asked, request),
+    ]);
+    if (reserving.status === 'rejected') throw reserving.reason;
+    const reservation = reserving.value;
     let actual = leastCharge;
     let hasErrors = true;
     try {
-      const standing = await admit(engine, asked, request);
-      const { data, errors } = await read(engine, asked, standing, request);
+      if (admitting.status === 'rejected') throw admitting.reason;
+      const { data, errors } = await read(engine, asked, admitting.value, request);
       actual = Math.max(leastCharge, asked.ready.cost.actual(data, asked.coerced));
       hasErrors = errors.length > 0;
       return {
@@ -108,8 +114,6 @@ export function createPartnerDesk(options: PartnerDeskOptions): PartnerDesk {
     }
     // A subgraph that is down has given nothing.
     if (executed.data?.[key] === null || !executed.data) return executed;
-    const granted = new Set(consent.scopes);
-    const reads = ready.readsOf(asked.coerced).filter(({ scope }) => scope === null || granted.has(scope));
     const isGranted = await recordAccess(
       engine,
       {
@@ -117,8 +121,7 @@ export function createPartnerDesk(options: PartnerDeskOptions): PartnerDesk {
         subjectId: customer.subjectId,
         consentId: consent.consentId,
         operationName: asked.registered.name,
-        scopes: [...new Set(reads.flatMap(({ scope }) => scope ?? []))],
-        fields: [...new Set(reads.map(({ coordinate }) => coordinate))],
+        ...ready.readsOf(asked.coerced, consent.scopes),
         isGranted: true,
       },
       timed(context),
@@ -130,7 +133,6 @@ export function createPartnerDesk(options: PartnerDeskOptions): PartnerDesk {
   async function logDenied(engine: Engine, asked: Asked, request: PartnerRequest): Promise<void> {
     const { context } = request;
     const { partnerId, registered, customer, ready } = asked;
-    const reads = ready.readsOf(asked.coerced);
     const isKnown =
       customer && isIdOf('sub', customer.subjectId)
         ? await recordAccess(
@@ -140,8 +142,7 @@ export function createPartnerDesk(options: PartnerDeskOptions): PartnerDesk {
               subjectId: customer.subjectId,
               consentId: isIdOf('cns', customer.consentId) ? customer.consentId : null,
               operationName: registered.name,
-              scopes: [...new Set(reads.flatMap(({ scope }) => scope ?? []))],
-              fields: [...new Set(reads.map(({ coordinate }) => coordinate))],
+              ...ready.readsOf(asked.coerced, null),
               isGranted: false,
             },
             timed(context),

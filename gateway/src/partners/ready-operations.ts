@@ -19,6 +19,14 @@ import { type CustomerRead, listReads, listViews, type ViewArguments } from './o
 
 type Variables = Readonly<Record<string, unknown>>;
 
+/** What is read of a customer, for the access log. */
+export interface Reads {
+  /** The consent scopes that are used. */
+  readonly scopes: readonly string[];
+  /** Schema coordinates. */
+  readonly fields: readonly string[];
+}
+
 /** A registered operation, ready to be answered on one supergraph. */
 export interface ReadyOperation {
   readonly document: DocumentNode;
@@ -28,8 +36,8 @@ export interface ReadyOperation {
   readonly cost: OperationCost;
   /** How long a client may keep the answer, in seconds. */
   readonly maxAgeS: number;
-  /** What it reads of the customer, with these coerced variables. */
-  readsOf(coerced: Variables): readonly CustomerRead[];
+  /** What it reads of the customer with these coerced variables under these consent scopes; null: all that it asks for. */
+  readsOf(coerced: Variables, granted: readonly string[] | null): Reads;
 }
 
 /** What was made ready, by the text. */
@@ -69,14 +77,23 @@ export function readyOperation(engine: Engine, { text, name }: RegisteredOperati
   return ready;
 }
 
-/** What is read depends on the variables of @skip and @include alone, so it is found out once for each of their values. */
+/** What is read depends on the variables of @skip and @include and on the consent alone, so it is found out once for each of their values. */
 function rememberReads(prepared: PreparedOperation, schema: GraphQLSchema, requirements: Requirements) {
-  const byConditions = new Map<string, readonly CustomerRead[]>();
-  return (coerced: Variables): readonly CustomerRead[] => {
-    const key = prepared.conditionVariables.map((name) => (coerced[name] === true ? 1 : 0)).join('');
-    const reads = byConditions.get(key) ?? listReads(prepared, schema, requirements, coerced);
-    byConditions.set(key, reads);
-    return reads;
+  const known = new Map<string, Reads>();
+  return (coerced: Variables, granted: readonly string[] | null): Reads => {
+    const conditions = prepared.conditionVariables.map((name) => (coerced[name] === true ? 1 : 0)).join('');
+    const key = `${conditions} ${granted === null ? '*' : granted.join(' ')}`;
+    const found = known.get(key) ?? summarise(listReads(prepared, schema, requirements, coerced), granted);
+    known.set(key, found);
+    return found;
+  };
+}
+
+function summarise(reads: readonly CustomerRead[], granted: readonly string[] | null): Reads {
+  const seen = reads.filter(({ scope }) => scope === null || granted === null || granted.includes(scope));
+  return {
+    scopes: [...new Set(seen.flatMap(({ scope }) => scope ?? []))],
+    fields: [...new Set(seen.map(({ coordinate }) => coordinate))],
   };
 }
 

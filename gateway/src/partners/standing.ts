@@ -6,9 +6,17 @@ import { refuse } from './refusal.ts';
 /** Where a partner stands at this moment, and what it may read of the customer that is asked about. */
 export interface Standing {
   readonly status: string;
-  readonly name: string;
-  readonly allowedScopes: readonly string[];
   readonly consent: { readonly consentId: string; readonly scopes: readonly string[] } | null;
+}
+
+/** What a partner may ask for, and what its customers have granted it. */
+export interface PartnerScopes {
+  readonly status: string;
+  readonly name: string;
+  /** What it may ask customers for. */
+  readonly allowedScopes: readonly string[];
+  /** The different sets of scopes of its consents in force. */
+  readonly grantedScopeSets: readonly (readonly string[])[];
 }
 
 /** Whom a question about a customer is about, in the partner's own words. */
@@ -36,13 +44,11 @@ export interface AskingRequest {
 const standingQuery = `query PartnerStanding($partnerId: ID!, $subjectId: ID, $consentId: ID) {
   partnerStanding(partnerId: $partnerId, subjectId: $subjectId, consentId: $consentId) {
     status
-    name
-    allowedScopes
     consent { consentId scopes }
   }
 }`;
 const scopeSetsQuery = `query PartnerScopeSets($partnerId: ID!) {
-  partnerStanding(partnerId: $partnerId) { status name allowedScopes consent { consentId scopes } grantedScopeSets }
+  partnerStanding(partnerId: $partnerId) { status name allowedScopes grantedScopeSets }
 }`;
 const recordMutation = `mutation RecordAccess($input: RecordAccessInput!) {
   recordAccess(input: $input) { access { isGranted } userErrors { message } }
@@ -107,15 +113,15 @@ export async function askStanding(
   }
 }
 
-/** The sets of scopes that customers have granted the partner, as far as their consents are in force. @throws as askStanding. */
-export async function askScopeSets(
+/** What a partner may ask for, and what customers have granted it, as far as their consents are in force. @throws as askStanding. */
+export async function askPartnerScopes(
   engine: Engine,
   partnerId: string,
   request: AskingRequest,
-): Promise<(Standing & { readonly grantedScopeSets: readonly (readonly string[])[] }) | null> {
+): Promise<PartnerScopes | null> {
   try {
-    type Found = Standing & { readonly grantedScopeSets: readonly (readonly string[])[] };
-    const data = await ask<{ partnerStanding: Found | null }>(engine, scopeSetsQuery, { partnerId }, request);
+    const variables = { partnerId };
+    const data = await ask<{ partnerStanding: PartnerScopes | null }>(engine, scopeSetsQuery, variables, request);
     return data.partnerStanding;
   } catch (error) {
     throw unavailable('CONSENT_UNAVAILABLE', 'What this partner may read cannot be found out at the moment.', error);
