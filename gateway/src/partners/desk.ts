@@ -114,18 +114,15 @@ export function createPartnerDesk(options: PartnerDeskOptions): PartnerDesk {
     }
     // A subgraph that is down has given nothing.
     if (executed.data?.[key] === null || !executed.data) return executed;
-    const isGranted = await recordAccess(
-      engine,
-      {
-        partnerId: asked.partnerId,
-        subjectId: customer.subjectId,
-        consentId: consent.consentId,
-        operationName: asked.registered.name,
-        ...ready.readsOf(asked.coerced, consent.scopes),
-        isGranted: true,
-      },
-      timed(context),
-    );
+    const isGranted = await recordAccess(engine, {
+      partnerId: asked.partnerId,
+      subjectId: customer.subjectId,
+      consentId: consent.consentId,
+      operationName: asked.registered.name,
+      reads: ready.readsOf(asked.coerced, consent.scopes),
+      isGranted: true,
+      requestId: context.requestId,
+    });
     return isGranted === true ? executed : deny(executed, key);
   }
 
@@ -135,18 +132,15 @@ export function createPartnerDesk(options: PartnerDeskOptions): PartnerDesk {
     const { partnerId, registered, customer, ready } = asked;
     const isKnown =
       customer && isIdOf('sub', customer.subjectId)
-        ? await recordAccess(
-            engine,
-            {
-              partnerId,
-              subjectId: customer.subjectId,
-              consentId: isIdOf('cns', customer.consentId) ? customer.consentId : null,
-              operationName: registered.name,
-              ...ready.readsOf(asked.coerced, null),
-              isGranted: false,
-            },
-            timed(context),
-          )
+        ? await recordAccess(engine, {
+            partnerId,
+            subjectId: customer.subjectId,
+            consentId: isIdOf('cns', customer.consentId) ? customer.consentId : null,
+            operationName: registered.name,
+            reads: ready.readsOf(asked.coerced, null),
+            isGranted: false,
+            requestId: context.requestId,
+          })
         : null;
     if (isKnown !== null) return;
     await refusals.write({

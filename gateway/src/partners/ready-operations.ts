@@ -13,19 +13,12 @@ import { findCost } from '../cost/known-costs.ts';
 import type { Engine } from '../execute/engine.ts';
 import { type PreparedOperation, prepareOperation } from '../operation/prepare.ts';
 import { contractOf } from '../registry/partner-contract.ts';
+import type { Reads } from './access-recorder.ts';
 import { readMaxAgeS } from './cache-policy.ts';
 import type { RegisteredOperation } from './find-operation.ts';
 import { type CustomerRead, listReads, listViews, type ViewArguments } from './operation-facts.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
-
-/** What is read of a customer, for the access log. */
-export interface Reads {
-  /** The consent scopes that are used. */
-  readonly scopes: readonly string[];
-  /** Schema coordinates. */
-  readonly fields: readonly string[];
-}
 
 /** A registered operation, ready to be answered on one supergraph. */
 export interface ReadyOperation {

@@ -124,14 +124,14 @@ export interface Reading {
 }
 
 const recordMutation = /* GraphQL */ `
-  mutation ($input: RecordAccessInput!) {
-    recordAccess(input: $input) { access { isGranted } userErrors { code path } }
+  mutation ($input: RecordAccessesInput!) {
+    recordAccesses(input: $input) { accesses { isGranted } userErrors { code path } }
   }
 `;
 
 /** Has a reading written down, and tells whether it was granted; null for a customer who is not known. */
 export async function record(world: TestSubgraph, reading: Reading, as = gatewayCaller): Promise<boolean | null> {
-  const input = {
+  const { operationName, scopes, fields, ...access } = {
     partnerId: castId('par', 6),
     operationName: 'PartnerUnderConsent',
     scopes: ['PROFILE_BASIC'],
@@ -140,13 +140,17 @@ export async function record(world: TestSubgraph, reading: Reading, as = gateway
     requestId: 'request-1',
     ...reading,
   };
+  const input = { facts: [{ operationName, scopes, fields }], accesses: [{ fact: 0, ...access }] };
   const { data, errors } = await world.query(recordMutation, { as, variables: { input } });
   if (errors) throw errors[0];
-  const { access, userErrors } = (data as RecordAnswer).recordAccess;
+  const { accesses, userErrors } = (data as RecordAnswer).recordAccesses;
   if (userErrors.length > 0) throw new Error(JSON.stringify(userErrors));
-  return access === null ? null : access.isGranted;
+  return accesses?.[0]?.isGranted ?? null;
 }
 
 type RecordAnswer = {
-  readonly recordAccess: { readonly access: { readonly isGranted: boolean } | null; readonly userErrors: object[] };
+  readonly recordAccesses: {
+    readonly accesses: ({ readonly isGranted: boolean } | null)[] | null;
+    readonly userErrors: object[];
+  };
 };
