@@ -24,11 +24,13 @@ type Variables = Readonly<Record<string, unknown>>;
 export interface ReadyOperation {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
-  /** The customer that it reads, or null if it reads none. */
+  /** The customer that it reads, or null if it reads none, whatever its variables. */
   readonly view: ViewArguments | null;
   readonly cost: OperationCost;
   /** How long a client may keep the answer, in seconds. */
   readonly maxAgeS: number;
+  /** Whether it reads the customer with these coerced variables: @skip and @include may leave the view out. */
+  hasView(coerced: Variables): boolean;
   /** What it reads of the customer with these coerced variables under these consent scopes; null: all that it asks for. */
   readsOf(coerced: Variables, granted: readonly string[] | null): Reads;
 }
@@ -64,6 +66,7 @@ export function readyOperation(engine: Engine, { text, name }: RegisteredOperati
     view: views[0] ?? null,
     cost: findCost(engine.loaded, document, operation),
     maxAgeS: readMaxAgeS(prepared, schema),
+    hasView: views.length === 0 ? () => false : (coerced) => listViews(prepared, schema, coerced).length > 0,
     readsOf: rememberReads(prepared, schema, contract.requirements),
   };
   ofEngine.set(text, ready);
