@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openGatewayDatabase } from '@ecosystem/gateway/database/database';
 import { createClientStore } from '@ecosystem/gateway/issuer/clients';
+import { refusalStatuses } from '@ecosystem/gateway/partners/refusal';
 import { createPageVisitor } from '@ecosystem/gateway/testing/page-visitor';
 import { formatFieldKeys } from '@ecosystem/kit/field-keys';
 import { cloneDatabase } from '@ecosystem/kit/testing';
@@ -71,6 +72,20 @@ test('every block of shell in the guide is run, but for the installation of pack
   const left = [...guide.matchAll(/^```(?:sh|js|ts)\n([\s\S]*?)^```$/gm)].map(([, text]) => text);
 
   expect(left).toEqual([expect.stringMatching(/^npm install --prefix .*\n$/)]);
+});
+
+test('the table of errors has every refusal of the gateway with its HTTP status', () => {
+  const rows = [...guide.matchAll(/^\| (`[A-Z_`, ]+`) \| (\d{3}) \|/gm)].flatMap(([, codes = '', status]) =>
+    [...codes.matchAll(/[A-Z_]+/g)].map(([code]): [string, number] => [code, Number(status)]),
+  );
+
+  expect(Object.fromEntries(rows)).toMatchObject({
+    ...refusalStatuses,
+    UNAUTHENTICATED: 401,
+    COST_LIMIT: 400,
+    RATE_LIMITED: 429,
+    BUDGET_UNAVAILABLE: 503,
+  });
 });
 
 async function run({ block: { file, text } }: GuideStep): Promise<string> {
