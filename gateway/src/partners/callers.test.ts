@@ -11,6 +11,7 @@ const partner = castId('par', 1);
 test.each([
   ['a partner', caller(partner, 'partner:read'), true],
   ['a partner whose token allows nothing', caller(partner), true],
+  ['a partner whose token has what issuers add', caller(partner, 'openid', 'consent:in-force'), true],
   ['a partner with a scope of work beside its own', caller(partner, 'partner:read', 'commerce:carry'), true],
   ['a carrier', caller(partner, 'commerce:carry'), false],
   ['a customer', caller(castId('cus', 1), 'partner:manage'), false],

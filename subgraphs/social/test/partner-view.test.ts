@@ -15,7 +15,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { consents, partners } from '../src/db/tables.ts';
 import type { ConsentScope } from '../src/domain/consent.ts';
 import { social } from '../src/index.ts';
-import { type Granted, grant, nameOf, partner } from './partner-world.ts';
+import { endingAt, type Granted, grant, nameOf, partner } from './partner-world.ts';
 
 const world = await openTestSubgraph(social);
 const { write } = world.subgraph.database;
@@ -39,8 +39,8 @@ const past = new Date(seedNow.getTime() - 1);
 const notInForce: readonly (readonly [string, Parameters<typeof grant>[4]])[] = [
   ['taken back', { status: 'REVOKED', revokedAt: past }],
   ['used up', { status: 'CONSUMED', duration: 'ONE_TIME' }],
-  ['ended', { status: 'EXPIRED', duration: 'TIME_BOUND', expiresAt: past }],
-  ['over without anybody having ended it', { duration: 'TIME_BOUND', expiresAt: seedNow }],
+  ['ended', { status: 'EXPIRED', ...endingAt(past) }],
+  ['over without anybody having ended it', endingAt(seedNow)],
   ['not answered', { status: 'AWAITING_AUTHORISATION', scopes: [], separateFor: [], grantedAt: null, expiresAt: past }],
 ];
 
@@ -89,10 +89,7 @@ describe.each(readPolicyFields(social))('$field of a view', ({ field, scope }) =
 
 describe('partnerView', () => {
   test('is the newest consent in force, or the one that is named', async () => {
-    const older = await grant(world, 6, 22, ['PROFILE_BASIC'], {
-      duration: 'TIME_BOUND',
-      expiresAt: new Date('2027-01-01'),
-    });
+    const older = await grant(world, 6, 22, ['PROFILE_BASIC'], endingAt(new Date('2027-01-01'), 90));
     const newer = await grant(world, 6, 22, ['CONTACT_PHONE']);
     await grant(world, 6, 22, ['ORDERS_READ'], { status: 'REVOKED', revokedAt: past });
     const { subjectId } = older;
@@ -241,7 +238,7 @@ describe('partnerStanding', () => {
     for (const number of [28, 29, 30]) await grant(world, 7, number, ['PROFILE_BASIC', 'ADDRESS_READ']);
     await grant(world, 7, 28, ['PROFILE_BASIC']);
     await grant(world, 7, 28, ['ORDERS_READ'], { status: 'REVOKED', revokedAt: past });
-    await grant(world, 7, 28, ['VEHICLES_READ'], { duration: 'TIME_BOUND', expiresAt: past });
+    await grant(world, 7, 28, ['VEHICLES_READ'], endingAt(past));
 
     const { data } = await ask({ partnerId: castId('par', 7) });
 
