@@ -88,6 +88,13 @@ test('the table of errors has every refusal of the gateway with its HTTP status'
   });
 });
 
+test('what the README shows of partners is answered', async () => {
+  const [, block = ''] = /^\*\*Partners\*\*[\s\S]*?```sh\n([\s\S]*?)```/m.exec(readText('README.md')) ?? [];
+  const { output } = await shell.run(block.replaceAll('localhost:4000', `localhost:${port}`));
+
+  expect(JSON.parse(output)).toMatchObject({ data: { partnerView: { displayName: '小伟', orders: { nodes: [{}] } } } });
+});
+
 async function run({ block: { file, text } }: GuideStep): Promise<string> {
   if (file !== null) {
     await writeFile(file, text);

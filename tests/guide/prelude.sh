@@ -4,7 +4,7 @@ npm() {
     token*) node scripts/token.ts "${@:5}" ;;
     # What an operator does has been done by the test, which knows the secret.
     "partners rotate-secret") echo "$SHOP_SECRET" ;;
-    "partners set-redirect-uris") ;;
+    "partners redirects") ;;
     "partners publish")
       curl -sf "$API_OF_TEST/partners/par_01kdvdna00e008000000000006/operations" -d "@$7" \
         -H 'content-type: application/json' -H "authorization: Bearer $(node scripts/token.ts platform-operator)" ;;

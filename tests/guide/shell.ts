@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { systemPath } from '../processes.ts';
 
 /** A shell that keeps its variables from block to block, as that of a reader. */
 export interface GuideShell {
@@ -8,9 +9,16 @@ export interface GuideShell {
   close(): Promise<void>;
 }
 
-/** @param prelude what is run before the first block. */
-export function openShell(prelude: string, cwd: string, environment: Record<string, string>): GuideShell {
-  const child = spawn('bash', [], { cwd, env: { ...process.env, ...environment }, stdio: ['pipe', 'pipe', 'inherit'] });
+/**
+ * @param prelude what is run before the first block.
+ * @param variables all of its environment but the path.
+ */
+export function openShell(prelude: string, cwd: string, variables: Record<string, string>): GuideShell {
+  const child = spawn('bash', [], {
+    cwd,
+    env: { PATH: systemPath, ...variables },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const ended = once(child, 'exit');
   child.stdout.setEncoding('utf8');
   let text = '';
