@@ -100,7 +100,7 @@ export function createPartnerDesk(options: PartnerDeskOptions): PartnerDesk {
     const { context, boundTo } = request;
     const { ready, customer } = asked;
     const consent = isWithinBound(customer, boundTo) ? standing.consent : null;
-    const caller = underConsent(context.caller, consent?.scopes ?? null);
+    const caller = underConsent(context.caller, consent?.scopes ?? null, boundTo?.consentId);
     const executed = await execute(engine, asked, { ...context, caller });
     if (!ready.view || !customer) return executed;
     const key = ready.view.responseKey;

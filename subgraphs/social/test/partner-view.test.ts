@@ -1,4 +1,5 @@
 import type { Caller } from '@ecosystem/kit/caller';
+import { boundScopeOf } from '@ecosystem/kit/consent';
 import { gatewayCaller } from '@ecosystem/kit/gateway-caller';
 import { openTestSubgraph } from '@ecosystem/kit/testing';
 import {
@@ -107,6 +108,19 @@ describe('partnerView', () => {
     expect((await view(shop, { subjectId, consentId: older.consentId })).data).toMatchObject({
       partnerView: { consentId: older.consentId, scopes: ['PROFILE_BASIC'], expiresAt: '2027-01-01T00:00:00Z' },
     });
+  });
+
+  test('is the consent that the caller is held to, whatever is newer, and no other that it names', async () => {
+    const older = await grant(world, 6, 29, ['PROFILE_BASIC']);
+    const newer = await grant(world, 6, 29, ['CONTACT_PHONE']);
+    const { subjectId } = older;
+    const held: Caller = { ...shop, scopes: new Set([...shop.scopes, boundScopeOf(older.consentId)]) };
+
+    for (const consentId of [null, older.consentId]) {
+      const { data } = await view(held, { subjectId, consentId });
+      expect(data).toMatchObject({ partnerView: { consentId: older.consentId, scopes: ['PROFILE_BASIC'] } });
+    }
+    expectNone(await view(held, { subjectId, consentId: newer.consentId }));
   });
 
   test.each(notInForce)('is null under a consent that is %s', async (_, change) => {
