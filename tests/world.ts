@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { createTokenVerifier } from '@ecosystem/gateway/authenticate';
+import { createTokenVerifier, type TokenVerifier } from '@ecosystem/gateway/authenticate';
 import { readGatewayConfig } from '@ecosystem/gateway/config';
 import { type GatewayDatabase, openGatewayDatabase } from '@ecosystem/gateway/database/database';
 import { readStoredDocuments } from '@ecosystem/gateway/documents/stored-documents';
@@ -11,6 +11,7 @@ import { connectHttp } from '@ecosystem/gateway/transport/http';
 import { connectInProcess, type LocalSubgraph } from '@ecosystem/gateway/transport/in-process';
 import type { Transport } from '@ecosystem/gateway/transport/transport';
 import { SubgraphUnavailable } from '@ecosystem/gateway/transport/unavailable';
+import type { Clock } from '@ecosystem/kit/clock';
 import { developmentAudience, developmentIssuer, openDevelopmentIssuer } from '@ecosystem/kit/development-issuer';
 import { findPersona, findSubject } from '@ecosystem/kit/personas';
 import { createSubgraphServer } from '@ecosystem/kit/serve';
@@ -48,6 +49,8 @@ export interface WorldOptions {
   readonly placeBefore?: (name: SubgraphName, url: string) => Promise<string>;
   /** Partners are served as they are when our own supergraph is; otherwise nobody is taken for one. */
   readonly partners?: boolean | Partial<PartnerSettings>;
+  /** What time it is for the subgraphs; the demo world's now if left out. */
+  readonly clock?: Clock;
   /** In process: the subgraph that the gateway gets instead. */
   readonly wrap?: (name: SubgraphName, subgraph: LocalSubgraph) => LocalSubgraph;
 }
@@ -72,6 +75,8 @@ export interface World extends AsyncDisposable {
   /** The gateway's own database; only with partners. */
   readonly database: GatewayDatabase | null;
   readonly gateway: Gateway;
+  /** Knows the tokens of this world, for a further gateway over it. */
+  readonly verifier: TokenVerifier;
   readonly subgraphs: Readonly<Record<SubgraphName, TestSubgraph>>;
   /** Every fetch since the world began: which subgraph, what it was asked. */
   readonly fetches: { readonly subgraph: SubgraphName; readonly query: string }[];
@@ -103,7 +108,7 @@ export async function startWorld(kind: TransportKind = 'in-process', options: Wo
   const dataDir = await mkdtemp(join(tmpdir(), 'ecosystem-world-'));
   const issuer = await openDevelopmentIssuer(dataDir);
   const opened = await Promise.all(
-    subgraphNames.map(async (name) => [name, await openTestSubgraph(definitions[name])] as const),
+    subgraphNames.map(async (name) => [name, await openTestSubgraph(definitions[name], options.clock)] as const),
   );
   const subgraphs = Object.fromEntries(opened) as Record<SubgraphName, TestSubgraph>;
   const fetches: World['fetches'] = [];
@@ -118,6 +123,7 @@ export async function startWorld(kind: TransportKind = 'in-process', options: Wo
   const database = options.partners
     ? openGatewayDatabase(await cloneDatabase(gatewayDatabaseName), statementTimeoutMs)
     : null;
+  const verifier = createTokenVerifier({ keys: issuer.jwks, issuer: issuer.issuer, audience: issuer.audience });
   const gateway = await createGateway({
     supergraphSdl: readText('schema/supergraph.graphql'),
     connect: ({ name }) => {
@@ -130,7 +136,7 @@ export async function startWorld(kind: TransportKind = 'in-process', options: Wo
         },
       };
     },
-    verifier: createTokenVerifier({ keys: issuer.jwks, issuer: issuer.issuer, audience: issuer.audience }),
+    verifier,
     logger: pino({ level: 'fatal' }),
     documents: readStoredDocuments(operationsFolder),
     ...(database && { partners: { ...partnerSettings, database, ...(options.partners !== true && options.partners) } }),
@@ -142,6 +148,7 @@ export async function startWorld(kind: TransportKind = 'in-process', options: Wo
     url,
     database,
     gateway,
+    verifier,
     subgraphs,
     fetches,
     async token(personaName, subjectName) {
