@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { formatId } from '@ecosystem/kit/ids';
+import { findSubject } from '@ecosystem/kit/personas';
+import { demoSubjectKey, deriveSubjectId } from '@ecosystem/kit/subject-ids';
 import { castId, castUuid } from '@ecosystem/kit/world';
 import { sql } from 'drizzle-orm';
 import { operationOf, sendTo, uuidOf } from './partner-requests.ts';
@@ -17,6 +19,8 @@ export interface Wish {
   readonly partner: PartnerName;
   readonly customer: string;
   readonly scopes: readonly string[];
+  /** The number of the mini program that asks; the partner itself if left out. */
+  readonly program?: number;
   readonly duration?: 'ONE_TIME' | 'TIME_BOUND';
 }
 
@@ -26,12 +30,15 @@ export interface Agreed {
   readonly subjectId: string;
 }
 
+/** A running system, in this process or not. */
+export type Place = Pick<World, 'url' | 'token' | 'ask'>;
+
 interface Payload {
   readonly userErrors: readonly { readonly code: string; readonly message: string }[];
 }
 
 /** Sends a mutation of a customer; refusals are errors of the test. */
-async function mutate<Subject>(world: World, customer: string, name: string, input: object, fields: string) {
+async function mutate<Subject>(world: Place, customer: string, name: string, input: object, fields: string) {
   const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input!`;
   const { data, errors } = await world.ask<Record<string, Payload & Subject>>(
     `mutation ($input: ${type}) { ${name}(input: $input) { ${fields} userErrors { code message } } }`,
@@ -47,7 +54,7 @@ async function mutate<Subject>(world: World, customer: string, name: string, inp
 }
 
 /** A partner asks a customer who shows a code; the customer has not answered. */
-export async function askForConsent(world: World, wish: Wish): Promise<string> {
+export async function askForConsent(world: Place, wish: Wish): Promise<string> {
   const shown = await mutate<{ readonly code: { readonly code: string } }>(
     world,
     wish.customer,
@@ -65,6 +72,7 @@ export async function askForConsent(world: World, wish: Wish): Promise<string> {
       variables: {
         input: {
           partnerId: castId('par', partnerNumbers[wish.partner]),
+          ...(wish.program !== undefined && { miniProgramId: castId('app', wish.program) }),
           scopes: wish.scopes,
           purpose: 'See what a test may see',
           duration,
@@ -81,7 +89,7 @@ export async function askForConsent(world: World, wish: Wish): Promise<string> {
 }
 
 /** A partner asks, and the customer grants all of it. */
-export async function agree(world: World, wish: Wish): Promise<Agreed> {
+export async function agree(world: Place, wish: Wish): Promise<Agreed> {
   const consentId = await askForConsent(world, wish);
   const input = {
     consentId,
@@ -90,17 +98,16 @@ export async function agree(world: World, wish: Wish): Promise<Agreed> {
     policyVersion: '2026-03',
   };
   await mutate(world, wish.customer, 'authoriseConsent', input, 'consent { status }');
-  const [row] = await world.subgraphs.social.subgraph.database.read.execute<{ subject_id: string }>(
-    sql`select subject_id from subject_registry join consents using (partner_id, customer_id) where id = ${uuidOf(consentId)}`,
-  );
-  return { consentId, subjectId: formatId('sub', String(row?.subject_id)) };
+  const customerId = uuidOf(findSubject(wish.customer) ?? '');
+  const key = demoSubjectKey(partnerNumbers[wish.partner]);
+  return { consentId, subjectId: formatId('sub', deriveSubjectId(key, customerId)) };
 }
 
-export async function revoke(world: World, customer: string, consentId: string): Promise<void> {
+export async function revoke(world: Place, customer: string, consentId: string): Promise<void> {
   await mutate(world, customer, 'revokeConsent', { consentId }, 'consent { status }');
 }
 
-export async function reject(world: World, customer: string, consentId: string): Promise<void> {
+export async function reject(world: Place, customer: string, consentId: string): Promise<void> {
   await mutate(world, customer, 'rejectConsent', { consentId }, 'consent { status }');
 }
 
@@ -108,7 +115,7 @@ export async function reject(world: World, customer: string, consentId: string):
 export const consentLifeMs = ttlDays * 24 * 3_600_000;
 
 /** The operator stops a partner for a time. */
-export async function suspend(world: World, partner: PartnerName): Promise<void> {
+export async function suspend(world: Place, partner: PartnerName): Promise<void> {
   const { data } = await world.ask<{ reviewPartner: Payload }>(
     'mutation ($input: ReviewPartnerInput!) { reviewPartner(input: $input) { userErrors { code message } } }',
     {
