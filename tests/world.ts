@@ -55,6 +55,8 @@ export interface WorldOptions {
   readonly placeBefore?: (name: SubgraphName, url: string) => Promise<string>;
   /** Partners are served as they are when our own supergraph is; otherwise nobody is taken for one. */
   readonly partners?: boolean | Partial<PartnerSettings>;
+  /** Web pages that may call from a browser. */
+  readonly corsOrigins?: readonly string[];
   /** In process: the subgraph that the gateway gets instead. */
   readonly wrap?: (name: SubgraphName, subgraph: LocalSubgraph) => LocalSubgraph;
 }
@@ -159,6 +161,7 @@ export async function startWorld(kind: TransportKind = 'in-process', options: Wo
     ...(partnerIssuer && { issuer: partnerIssuer }),
     logger,
     documents: readStoredDocuments(operationsFolder),
+    corsOrigins: options.corsOrigins ?? [],
     ...(database && { partners: { ...partnerSettings, database, ...(options.partners !== true && options.partners) } }),
   });
   await gateway.warmed;

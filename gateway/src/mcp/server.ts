@@ -111,8 +111,8 @@ export function createMcpServer(options: McpServerOptions, { caller, context }: 
       return await callTool(params.name, params.arguments ?? {});
     } catch (error) {
       const told = tellRefusal(error, context);
-      const { message, extensions } = refuseUnknown(params.name);
-      if (told.code === extensions['code']) throw new McpError(ErrorCode.InvalidParams, message, { code: told.code });
+      const { code, message } = told;
+      if (code === 'PERSISTED_QUERY_NOT_IN_LIST') throw new McpError(ErrorCode.InvalidParams, message, { code });
       return writeRefusal(told);
     }
   });

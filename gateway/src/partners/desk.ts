@@ -105,12 +105,13 @@ export function createPartnerDesk(options: PartnerDeskOptions): PartnerDesk {
     (await reserve(budgets, caller.subject ?? '', leastCharge)).settle(leastCharge);
   }
 
-  /** A customer who was meant sees it in the access log; all else is for the log of refusals. */
+  /** A customer whose consent is missing sees it in the access log; all else is for the log of refusals. */
   async function turnAway(request: PartnerRequest, reason: GraphQLError): Promise<void> {
     const engine = options.engine();
-    const asked = await understandWithin(engine, request);
+    const isRead = reason.extensions['code'] === 'CONSENT_REQUIRED';
+    const asked = isRead ? await understandWithin(engine, request) : null;
     await charge(request.context);
-    if (!asked.customer) throw reason;
+    if (!asked?.customer) throw reason;
     await logDenied(engine, asked, request);
   }
 
