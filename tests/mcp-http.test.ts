@@ -1,9 +1,11 @@
+import { createAdmission } from '@ecosystem/gateway/http/admission';
 import { afterAll, describe, expect, test } from 'vitest';
 import { connectAgent } from './mcp-agent.ts';
 import { startWorld } from './world.ts';
 
 const page = 'https://agent.example';
-const world = await startWorld('in-process', { partners: true, corsOrigins: [page] });
+const admission = createAdmission({ concurrent: 1, queued: 0, waitMs: 1_000 });
+const world = await startWorld('in-process', { partners: true, corsOrigins: [page], admission });
 afterAll(() => world[Symbol.asyncDispose]());
 const token = await world.token('partner', 'shop');
 
@@ -46,6 +48,15 @@ test.each([
   ['a client that does not take JSON', ping, { accept: 'text/html' }, 406, -32_000],
 ])('%s is refused', async (_, body, headers, status, code) => {
   expect(await send(body, headers)).toMatchObject({ status, body: { error: { code } } });
+});
+
+test('a message waits at the same door as an operation of GraphQL', async () => {
+  expect(admission.tryEnter()).toBe(true);
+  const refused = await send(ping);
+  expect(refused).toMatchObject({ status: 503, body: { errors: [{ extensions: { code: 'OVERLOADED' } }] } });
+  admission.leave();
+  expect((await send(ping)).status).toBe(200);
+  expect(admission.count()).toEqual({ inside: 0, waiting: 0 });
 });
 
 test.each(['GET', 'DELETE'])('%s is answered 405: there are no sessions', async (method) => {
