@@ -46,4 +46,5 @@ export async function connectAgent({ url }: Pick<World, 'url'>, token: string): 
 }
 
 /** The SDK's own types do not fit each other where optional properties are exact. */
-const withoutUndefined = (transport: StreamableHTTPClientTransport) => transport as Parameters<Client['connect']>[0];
+export const withoutUndefined = (transport: StreamableHTTPClientTransport) =>
+  transport as Parameters<Client['connect']>[0];

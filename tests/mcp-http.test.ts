@@ -1,6 +1,10 @@
 import { createAdmission } from '@ecosystem/gateway/http/admission';
+import { castId } from '@ecosystem/kit/world';
+import { ClientCredentialsProvider } from '@modelcontextprotocol/sdk/client/auth-extensions.js';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterAll, describe, expect, test } from 'vitest';
-import { connectAgent } from './mcp-agent.ts';
+import { connectAgent, withoutUndefined } from './mcp-agent.ts';
 import { startWorld } from './world.ts';
 
 const page = 'https://agent.example';
@@ -109,4 +113,25 @@ describe('a caller', () => {
     expect((await send(ping, { origin: world.url })).status).toBe(403);
     expect((await send(ping, { origin: 'null' })).status).toBe(403);
   });
+});
+
+test('an agent that has the address, an id and a secret finds out the rest by itself', async () => {
+  const { issuer } = world;
+  if (!issuer) throw new Error('A world with partners has an issuer.');
+  const clientId = castId('par', 6);
+  await issuer.clients.save(clientId, { name: 'Shop', authMethod: 'client_secret_basic', redirectUris: [] });
+  const made = await issuer.clients.rotateSecret(clientId);
+  if (!made.ok) throw new Error(made.message);
+  const authProvider = new ClientCredentialsProvider({
+    clientId,
+    clientSecret: made.value,
+    scope: 'partner:read',
+    expectedIssuer: issuer.name(),
+  });
+  const address = new URL(issuer.name().replace(/oidc$/, 'mcp'));
+  const client = new Client({ name: 'test-agent', version: '1.0.0' });
+  await client.connect(withoutUndefined(new StreamableHTTPClientTransport(address, { authProvider })));
+  const { tools } = await client.listTools();
+  expect(tools.map(({ name }) => name)).toEqual(['CustomerOrders']);
+  await client.close();
 });

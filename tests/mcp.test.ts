@@ -9,7 +9,11 @@ import { connectAgent } from './mcp-agent.ts';
 import { startWorld } from './world.ts';
 
 const world = await startWorld('in-process', { partners: true });
-afterAll(() => world[Symbol.asyncDispose]());
+/** One where two calls use the budget up. */
+const small = await startWorld('in-process', {
+  partners: { budget: { quota: 20, windowS: 60, burst: 0, ceiling: 1_000 } },
+});
+afterAll(() => Promise.all([world, small].map((each) => each[Symbol.asyncDispose]())));
 
 const shop = { id: castId('par', 6), liwei: demoSubjectId(6, 1) };
 const connect = async (partner: string) => connectAgent(world, await world.token('partner', partner));
@@ -247,8 +251,6 @@ test('a tool disappears with the last consent that covers it, and a call of it i
 });
 
 test('a budget that is used up is said with the seconds to wait, for calls and for the list', async () => {
-  const budget = { quota: 20, windowS: 60, burst: 0, ceiling: 1_000 };
-  await using small = await startWorld('in-process', { partners: { budget } });
   await using agent = await connectAgent(small, await small.token('partner', 'shop'));
   const call = () => agent.call('CustomerOrders', { subjectId: shop.liwei, first: 1 });
 
