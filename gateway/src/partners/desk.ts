@@ -9,9 +9,10 @@ import { maskFormatted } from '../execute/errors.ts';
 import { runOperation } from '../execute/run-operation.ts';
 import { underConsent } from './consenting-caller.ts';
 import { type OperationSource, readAsked } from './find-operation.ts';
+import { askingOf, logDenied, logRead } from './log-access.ts';
 import { refuse } from './refusal.ts';
 import type { RefusalLog } from './refusal-log.ts';
-import { type AskedCustomer, askStanding, recordAccess, type Standing } from './standing.ts';
+import { type AskedCustomer, askStanding, type Standing } from './standing.ts';
 import { type Asked, isIdOf, type PartnerRequest, understand } from './understand.ts';
 import type { UsageCounter } from './usage.ts';
 
@@ -112,7 +113,7 @@ export function createPartnerDesk(options: PartnerDeskOptions): PartnerDesk {
     const asked = isRead ? await understandWithin(engine, request) : null;
     await charge(request.context);
     if (!asked?.customer) throw reason;
-    await logDenied(engine, asked, request);
+    await writeDenied(engine, asked, request.context);
   }
 
   /** Reads under the consent, and writes it into the customer's log before anybody sees it. */
@@ -120,63 +121,38 @@ export function createPartnerDesk(options: PartnerDeskOptions): PartnerDesk {
     const { context, boundTo } = request;
     const { ready, customer } = asked;
     const consent = isWithinBound(customer, boundTo) ? standing.consent : null;
-    const caller = underConsent(context.caller, consent?.scopes ?? null);
+    const caller = underConsent(context.caller, consent?.scopes ?? null, boundTo?.consentId);
     const executed = await execute(engine, asked, { ...context, caller });
     if (!ready.view || !customer) return executed;
     const key = ready.view.responseKey;
-    if (consent && executed.data?.[key] === null && isAnswered(executed, key)) {
-      // It was there when the gateway asked, and no more when the subgraph did.
-      await logDenied(engine, asked, request);
-      return deny(executed, key);
-    }
-    if (!consent) {
-      await logDenied(engine, asked, request);
-      return executed;
-    }
+    const isNothing = !executed.data || executed.data[key] === null;
+    const problem = isNothing ? findProblem(executed, key) : null;
     // A subgraph that is down has given nothing.
-    if (executed.data?.[key] === null || !executed.data) return executed;
-    const isGranted = await recordAccess(
-      engine,
-      {
-        partnerId: asked.partnerId,
-        subjectId: customer.subjectId,
-        consentId: consent.consentId,
-        operationName: asked.registered.name,
-        ...ready.readsOf(asked.coerced, consent.scopes),
-        isGranted: true,
-      },
-      timed(context),
-    );
+    if (consent && problem === 'outage') return executed;
+    // A null without a problem: the consent was there when the gateway asked, and no more when the subgraph did.
+    if (!consent || isNothing) {
+      await writeDenied(engine, asked, context);
+      return problem === 'refused' ? executed : deny(executed, key);
+    }
+    const isGranted = await logRead(engine, asked, consent, context);
+    // Nobody's log could say it.
+    if (isGranted === null) await writeUnknown(asked, context);
     return isGranted === true ? executed : deny(executed, key);
   }
 
   /** Writes a refused read into the log of the customer, or that of refusals if the partner's name for the customer means nobody. */
-  async function logDenied(engine: Engine, asked: Asked, request: PartnerRequest): Promise<void> {
-    const { context } = request;
-    const { partnerId, registered, customer, ready } = asked;
-    const isKnown =
-      customer && isIdOf('sub', customer.subjectId)
-        ? await recordAccess(
-            engine,
-            {
-              partnerId,
-              subjectId: customer.subjectId,
-              consentId: isIdOf('cns', customer.consentId) ? customer.consentId : null,
-              operationName: registered.name,
-              ...ready.readsOf(asked.coerced, null),
-              isGranted: false,
-            },
-            timed(context),
-          )
-        : null;
-    if (isKnown !== null) return;
+  async function writeDenied(engine: Engine, asked: Asked, context: GatewayContext): Promise<void> {
+    if (!(await logDenied(engine, asked, context))) await writeUnknown(asked, context);
+  }
+
+  async function writeUnknown({ partnerId, registered, customer }: Asked, { requestId }: GatewayContext) {
     await refusals.write({
       partnerId,
       code: 'CONSENT_REQUIRED',
       documentId: registered.documentId,
       operationName: registered.name,
       subjectId: customer?.subjectId.slice(0, subjectMax) ?? null,
-      requestId: context.requestId,
+      requestId,
     });
   }
 
@@ -230,15 +206,16 @@ async function admit(engine: Engine, asked: Asked, { context, boundTo }: Partner
   const consentId = customer?.consentId ?? boundTo?.consentId ?? null;
   const isPossible = isIdOf('sub', customer?.subjectId ?? null) && (consentId === null || isIdOf('cns', consentId));
   const wanted = customer && isPossible ? { ...customer, consentId } : null;
-  const standing = await askStanding(engine, partnerId, wanted, timed(context));
+  const standing = await askStanding(engine, partnerId, wanted, askingOf(context));
   const isLive = standing?.status === 'LIVE';
   // Who tests may look at everything but customers.
   const isTesting = standing?.status === 'SANDBOX' && asked.ready.view === null;
-  if (!standing || !(isLive || isTesting))
-    throw refuse('PARTNER_NOT_LIVE', 'The partner is not live, so it cannot send this operation.', {
-      status: standing?.status ?? null,
-    });
-  return standing;
+  if (standing && (isLive || isTesting)) return standing;
+  // A customer who knows the partner from better days is told that it tried.
+  await logDenied(engine, asked, context);
+  throw refuse('PARTNER_NOT_LIVE', 'The partner is not live, so it cannot send this operation.', {
+    status: standing?.status ?? null,
+  });
 }
 
 function isWithinBound(customer: AskedCustomer | null, boundTo: PartnerRequest['boundTo']): boolean {
@@ -259,9 +236,15 @@ async function execute(engine: Engine, asked: Asked, context: GatewayContext): P
   return { data: data ?? null, errors: errors ?? [] };
 }
 
-/** Whether nothing went wrong at the view: a null there is then an answer. */
-const isAnswered = ({ errors }: Executed, key: string): boolean =>
-  !errors.some(({ path }) => path === undefined || (path[0] === key && path.length === 1));
+/** Codes of a view that the caller may not have at all. */
+const refusedCodes = new Set<unknown>(['CONSENT_REQUIRED', 'FORBIDDEN', 'UNAUTHENTICATED']);
+
+/** Why there is no view: it was refused, or something went wrong; null if neither, so that there being none is the answer. */
+function findProblem({ errors }: Executed, key: string): 'refused' | 'outage' | null {
+  const ofView = errors.filter(({ path }) => path === undefined || (path[0] === key && path.length === 1));
+  if (ofView.length === 0) return null;
+  return ofView.every(({ extensions }) => refusedCodes.has(extensions['code'])) ? 'refused' : 'outage';
+}
 
 /** The answer without what it says of the customer. */
 function deny({ data, errors }: Executed, key: string): Executed {
@@ -284,12 +267,6 @@ function createNewsFilter(): (partnerId: string) => boolean {
 }
 
 const newsEveryMs = 1_000;
-
-const timed = ({ requestId, signal, deadlineAt }: GatewayContext) => ({
-  requestId,
-  signal,
-  timeoutMs: deadlineAt === undefined ? undefined : Math.max(1, deadlineAt - performance.now()),
-});
 
 function askedOrNothing(parameters: RequestParameters) {
   try {

@@ -13,29 +13,24 @@ import { findCost } from '../cost/known-costs.ts';
 import type { Engine } from '../execute/engine.ts';
 import { type PreparedOperation, prepareOperation } from '../operation/prepare.ts';
 import { contractOf } from '../registry/partner-contract.ts';
+import type { Reads } from './access-recorder.ts';
 import { readMaxAgeS } from './cache-policy.ts';
 import type { RegisteredOperation } from './find-operation.ts';
 import { type CustomerRead, listReads, listViews, type ViewArguments } from './operation-facts.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
 
-/** What is read of a customer, for the access log. */
-export interface Reads {
-  /** The consent scopes that are used. */
-  readonly scopes: readonly string[];
-  /** Schema coordinates. */
-  readonly fields: readonly string[];
-}
-
 /** A registered operation, ready to be answered on one supergraph. */
 export interface ReadyOperation {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
-  /** The customer that it reads, or null if it reads none. */
+  /** The customer that it reads, or null if it reads none, whatever its variables. */
   readonly view: ViewArguments | null;
   readonly cost: OperationCost;
   /** How long a client may keep the answer, in seconds. */
   readonly maxAgeS: number;
+  /** Whether it reads the customer with these coerced variables: @skip and @include may leave the view out. */
+  hasView(coerced: Variables): boolean;
   /** What it reads of the customer with these coerced variables under these consent scopes; null: all that it asks for. */
   readsOf(coerced: Variables, granted: readonly string[] | null): Reads;
 }
@@ -71,6 +66,7 @@ export function readyOperation(engine: Engine, { text, name }: RegisteredOperati
     view: views[0] ?? null,
     cost: findCost(engine.loaded, document, operation),
     maxAgeS: readMaxAgeS(prepared, schema),
+    hasView: views.length === 0 ? () => false : (coerced) => listViews(prepared, schema, coerced).length > 0,
     readsOf: rememberReads(prepared, schema, contract.requirements),
   };
   ofEngine.set(text, ready);

@@ -1,6 +1,7 @@
 import { gatewayCaller } from '@ecosystem/kit/gateway-caller';
 import type { Engine } from '../execute/engine.ts';
 import type { Transport } from '../transport/transport.ts';
+import { type Access, recorderOf } from './access-recorder.ts';
 import { refuse } from './refusal.ts';
 
 /** Where a partner stands at this moment, and what it may read of the customer that is asked about. */
@@ -25,15 +26,6 @@ export interface AskedCustomer {
   readonly consentId: string | null;
 }
 
-/** What was read, for the customer's access log. */
-export interface Access extends AskedCustomer {
-  readonly partnerId: string;
-  readonly operationName: string;
-  readonly scopes: readonly string[];
-  readonly fields: readonly string[];
-  readonly isGranted: boolean;
-}
-
 /** One request that the gateway asks for. */
 export interface AskingRequest {
   readonly requestId: string;
@@ -50,10 +42,6 @@ const standingQuery = `query PartnerStanding($partnerId: ID!, $subjectId: ID, $c
 const scopeSetsQuery = `query PartnerScopeSets($partnerId: ID!) {
   partnerStanding(partnerId: $partnerId) { status name allowedScopes grantedScopeSets }
 }`;
-const recordMutation = `mutation RecordAccess($input: RecordAccessInput!) {
-  recordAccess(input: $input) { access { isGranted } userErrors { message } }
-}`;
-
 /** The root field by which the subgraph is known that keeps consents and the access log. */
 const keeperField = 'partnerStanding';
 const keepers = new WeakMap<Engine, Transport | null>();
@@ -68,7 +56,12 @@ export function findKeeper(engine: Engine): Transport | null {
   const keeper = engine.transports.find(({ name }) => names.includes(name)) ?? null;
   keepers.set(engine, keeper);
   keeper?.prepare?.(standingQuery);
-  keeper?.prepare?.(recordMutation);
+  return keeper;
+}
+
+function keeperOf(engine: Engine): Transport {
+  const keeper = findKeeper(engine);
+  if (!keeper) throw new Error(`No subgraph has the field ${keeperField}.`);
   return keeper;
 }
 
@@ -78,9 +71,7 @@ async function ask<Data>(
   variables: Readonly<Record<string, unknown>>,
   { requestId, signal, timeoutMs }: AskingRequest,
 ): Promise<Data> {
-  const keeper = findKeeper(engine);
-  if (!keeper) throw new Error(`No subgraph has the field ${keeperField}.`);
-  const { data, errors } = await keeper.fetch({
+  const { data, errors } = await keeperOf(engine).fetch({
     query,
     variables,
     caller: gatewayCaller,
@@ -133,16 +124,9 @@ export async function askPartnerScopes(
  * @returns whether the consent was in force when it was written; null if the partner's name for the customer means nobody.
  * @throws GraphQLError ACCESS_LOG_UNAVAILABLE (503) if it was not, or perhaps not, written; no answer may leave then.
  */
-export async function recordAccess(engine: Engine, access: Access, request: AskingRequest): Promise<boolean | null> {
+export async function recordAccess(engine: Engine, access: Access): Promise<boolean | null> {
   try {
-    const input = { ...access, requestId: request.requestId };
-    const data = await ask<{ recordAccess: { access: { isGranted: boolean } | null } }>(
-      engine,
-      recordMutation,
-      { input },
-      request,
-    );
-    return data.recordAccess.access?.isGranted ?? null;
+    return await recorderOf(keeperOf(engine)).write(access);
   } catch (error) {
     throw unavailable('ACCESS_LOG_UNAVAILABLE', 'The read could not be logged, so nothing is answered.', error);
   }

@@ -30,6 +30,7 @@ export interface Access extends AccessFacts {
   /** A role and a global id. */
   readonly actor: string;
   readonly isGranted: boolean;
+  readonly requestId: string;
   readonly at: Date;
 }
 
