@@ -6,6 +6,7 @@ import { readGatewayConfig } from '@ecosystem/gateway/config';
 import { type GatewayDatabase, openGatewayDatabase } from '@ecosystem/gateway/database/database';
 import { readStoredDocuments } from '@ecosystem/gateway/documents/stored-documents';
 import { createGateway, type Gateway } from '@ecosystem/gateway/gateway';
+import type { Admission } from '@ecosystem/gateway/http/admission';
 import { createIssuer, type EmbeddedIssuer } from '@ecosystem/gateway/issuer/issuer';
 import type { PartnerSettings } from '@ecosystem/gateway/partners/settings';
 import { connectHttp } from '@ecosystem/gateway/transport/http';
@@ -56,6 +57,10 @@ export interface WorldOptions {
   readonly placeBefore?: (name: SubgraphName, url: string) => Promise<string>;
   /** Partners are served as they are when our own supergraph is; otherwise nobody is taken for one. */
   readonly partners?: boolean | Partial<PartnerSettings>;
+  /** Web pages that may call from a browser. */
+  readonly corsOrigins?: readonly string[];
+  /** How many requests are worked on at once. */
+  readonly admission?: Admission;
   /** What time it is for the subgraphs; the demo world's now if left out. */
   readonly clock?: Clock;
   /** In process: the subgraph that the gateway gets instead. */
@@ -165,6 +170,8 @@ export async function startWorld(kind: TransportKind = 'in-process', options: Wo
     ...(partnerIssuer && { issuer: partnerIssuer }),
     logger,
     documents: readStoredDocuments(operationsFolder),
+    corsOrigins: options.corsOrigins ?? [],
+    ...(options.admission && { admission: options.admission }),
     ...(database && { partners: { ...partnerSettings, database, ...(options.partners !== true && options.partners) } }),
   });
   await gateway.warmed;

@@ -29,6 +29,7 @@ import { createAsk } from './issuer/ask.ts';
 import type { EmbeddedIssuer } from './issuer/issuer.ts';
 import { createSocialDesk, createStatusOf } from './issuer/social-desk.ts';
 import { createLimitGuard, defaultLimits, type OperationLimits } from './limits/limits.ts';
+import { serveMcp } from './mcp/route.ts';
 import { type OpenPartners, openPartners } from './partners/open.ts';
 import type { PartnerSettings } from './partners/settings.ts';
 import { serveRegistry } from './registry/routes.ts';
@@ -62,7 +63,11 @@ export interface GatewayOptions {
   /** What partners need; without it no caller is taken for a partner. */
   readonly partners?: PartnerSettings;
   /** The gateway's own authorization server for partners; without it none is served. */
-  readonly issuer?: Pick<EmbeddedIssuer, 'mount'>;
+  readonly issuer?: Pick<EmbeddedIssuer, 'mount' | 'name'>;
+  /** The name of an outside issuer, for clients that look for it. */
+  readonly outsideIssuer?: string;
+  /** The origin that clients know, for example https://api.example.com; without it, what their requests name. */
+  readonly publicUrl?: string | null;
   /** False: neither Sandbox nor GraphiQL is served. */
   readonly hasPages?: boolean;
 }
@@ -154,17 +159,30 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const checkText = createLimitGuard(limits);
   const partners = options.partners ? await openPartners(options.partners, host, checkText, logger) : null;
   if (partners && options.verifier) serveRegistry(fastify, { registry: partners.registry, verifier: options.verifier });
-  serveGraphql(fastify, {
-    apollo,
+  const shared = {
     engine: host.current,
     requestTimeoutMs: options.requestTimeoutMs ?? requestTimeoutDefaultMs,
-    verifier: options.verifier,
-    documents,
     logger,
     admission: options.admission ?? createAdmission(defaultAdmission),
+    forwardHeaders: options.forwardHeaders ?? [],
+  };
+  if (partners && options.verifier) {
+    serveMcp(fastify, {
+      ...shared,
+      ...partners,
+      verifier: options.verifier,
+      corsOrigins: options.corsOrigins ?? [],
+      publicUrl: options.publicUrl ?? null,
+      authorizationServer: () => options.issuer?.name() ?? options.outsideIssuer ?? null,
+    });
+  }
+  serveGraphql(fastify, {
+    ...shared,
+    apollo,
+    verifier: options.verifier,
+    documents,
     checkText,
     partners: partners?.desk ?? null,
-    forwardHeaders: options.forwardHeaders ?? [],
     ...(options.firstPartyBudgets && { firstPartyBudgets: options.firstPartyBudgets }),
   });
   if (options.issuer) {
