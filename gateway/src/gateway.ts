@@ -29,6 +29,8 @@ import { createAsk } from './issuer/ask.ts';
 import type { EmbeddedIssuer } from './issuer/issuer.ts';
 import { createSocialDesk, createStatusOf } from './issuer/social-desk.ts';
 import { createLimitGuard, defaultLimits, type OperationLimits } from './limits/limits.ts';
+import { openOperatorDesk } from './operators/open.ts';
+import { serveOperators } from './operators/route.ts';
 import { type OpenPartners, openPartners } from './partners/open.ts';
 import type { PartnerSettings } from './partners/settings.ts';
 import { serveRegistry } from './registry/routes.ts';
@@ -153,11 +155,17 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const checkText = createLimitGuard(limits);
   const partners = options.partners ? await openPartners(options.partners, host, checkText, logger) : null;
-  if (partners && options.verifier) serveRegistry(fastify, { registry: partners.registry, verifier: options.verifier });
+  const requestTimeoutMs = options.requestTimeoutMs ?? requestTimeoutDefaultMs;
+  if (partners && options.partners && options.verifier) {
+    const { verifier } = options;
+    serveRegistry(fastify, { registry: partners.registry, verifier });
+    const desk = openOperatorDesk(options.partners, partners, host, logger);
+    serveOperators(fastify, { desk, verifier, checkText, requestTimeoutMs });
+  }
   serveGraphql(fastify, {
     apollo,
     engine: host.current,
-    requestTimeoutMs: options.requestTimeoutMs ?? requestTimeoutDefaultMs,
+    requestTimeoutMs,
     verifier: options.verifier,
     documents,
     logger,
@@ -171,7 +179,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     const ask = createAsk({
       apollo,
       transports: () => host.current().transports,
-      requestTimeoutMs: options.requestTimeoutMs ?? requestTimeoutDefaultMs,
+      requestTimeoutMs,
       logger,
     });
     options.issuer.mount(fastify, { desk: createSocialDesk(ask), statusOf: createStatusOf(ask) });

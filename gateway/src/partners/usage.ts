@@ -40,6 +40,9 @@ const flushEveryMs = 1_000;
 
 const shanghaiDay = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai' });
 
+/** The day of a time in Asia/Shanghai, YYYY-MM-DD: usage is counted by it. */
+export const dayOf = (at: Date): string => shanghaiDay.format(at);
+
 /** The place of a latency among the bounds. */
 export function latencyIndexOf(durationMs: number): number {
   const index = latencyBoundsMs.findIndex((bound) => durationMs <= bound);
@@ -105,7 +108,7 @@ export function createUsageCounter({ pool }: GatewayDatabase, logger: Logger): U
   return {
     count({ partnerId, documentId, durationMs, hasErrors, cost }) {
       const at = new Date();
-      const key = `${partnerId}\n${documentId}\n${shanghaiDay.format(at)}`;
+      const key = `${partnerId}\n${documentId}\n${dayOf(at)}`;
       const counts = counted.get(key) ?? {
         calls: 0,
         errors: 0,
