@@ -12,12 +12,17 @@ import { newId } from '@ecosystem/kit/ids';
 import { cloneDatabase } from '@ecosystem/kit/testing';
 import { castId, castUuid } from '@ecosystem/kit/world';
 import postgres from 'postgres';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readText, repository } from './files.ts';
-import { cloneAll, endStarted, start } from './processes.ts';
+import { cloneAll, endStarted, findClosedAddress, start } from './processes.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'ecosystem partners '));
 const variables: Record<string, string> = { DATA_DIR: join(folder, 'data') };
+/** As scripts/run.mjs has it: a start takes half the time. */
+const cache = join(repository, 'node_modules/.cache/compile');
+/** A command takes half a second, and on a busy machine much longer. */
+const patienceMs = 60_000;
+vi.setConfig({ testTimeout: patienceMs });
 const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai' }).format(new Date());
 const shop = castId('par', 6);
 
@@ -30,7 +35,7 @@ interface Ended {
 /** Runs a command against the gateway of this file. */
 function partners(args: readonly string[], more: Record<string, string> = {}): Promise<Ended> {
   return new Promise((settle) => {
-    const env = { PATH: process.env['PATH'], ...variables, ...more };
+    const env = { PATH: process.env['PATH'], NODE_COMPILE_CACHE: cache, ...variables, ...more };
     const command = [join(repository, 'scripts/partners.ts'), ...args];
     const child = execFile(process.execPath, command, { cwd: folder, env }, (_, stdout, stderr) =>
       settle({ code: child.exitCode, stdout, stderr }),
@@ -73,7 +78,7 @@ beforeAll(async () => {
     .insert(partnerRefusals)
     .values({ partnerId: shop, id: newId(occurredAt), occurredAt, code: 'PERSISTED_QUERY_ONLY', ...asked });
   await database.close();
-}, 60_000);
+}, patienceMs);
 afterAll(async () => {
   await endStarted();
   await rm(folder, { recursive: true, force: true });
@@ -203,12 +208,12 @@ describe('the partners command', () => {
       code: 1,
       stderr: 'The file nowhere.graphql cannot be read (ENOENT).\n',
     });
-  }, 20_000);
+  });
 
   test('says whether the access log is whole, and where it is not', async () => {
     expect(await output('verify-log')).toBe('The access log of all customers is whole.\n');
     const database = postgres(variables['SOCIAL_DATABASE_URL'] ?? '', { max: 1, onnotice: () => {} });
-    await database.unsafe('alter table access_log disable trigger user');
+    await database.unsafe('set session_replication_role = replica');
     await database`update access_log set operation_name = 'Innocent'
       where id = (select id from access_log where customer_id = ${castUuid(1)} order by occurred_at limit 1)`;
     await database.end();
@@ -245,11 +250,11 @@ describe('the partners command ends with code 1 and a sentence', () => {
   });
 
   test('where no gateway answers, and where something else does', async () => {
-    const away = await partners(['list', '--url', 'http://127.0.0.1:1']);
+    const closed = await findClosedAddress();
+    const away = await partners(['list', '--url', closed]);
     expect(away).toMatchObject({
       code: 1,
-      stderr:
-        'No gateway answers at http://127.0.0.1:1 (ECONNREFUSED). Start one with pnpm start, or name another with --url.\n',
+      stderr: `No gateway answers at ${closed} (ECONNREFUSED). Start one with pnpm start, or name another with --url.\n`,
     });
     const other = createServer((_, response) => response.end('hello')).listen(0, '127.0.0.1');
     await new Promise((settle) => other.once('listening', settle));
@@ -284,7 +289,7 @@ describe('the partners command ends with code 1 and a sentence', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('Usage: pnpm partners <command>');
     const manual = await readFile(join(repository, 'docs/operators.md'), 'utf8');
-    const named = [...stdout.matchAll(/^ {2}([a-z-]+) /gm)].map(([, name]) => name);
+    const named = [...stdout.matchAll(/^ {2}([a-z][a-z-]*) /gm)].map(([, name]) => name);
     expect(named.filter((name) => !manual.includes(`pnpm partners ${name}`))).toEqual([]);
   });
 });

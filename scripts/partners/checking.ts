@@ -1,10 +1,6 @@
 import { splitId } from '@ecosystem/kit/ids';
 import { findSubject } from '@ecosystem/kit/personas';
-import { CompositionFailed, composeSubgraphs, readSubgraphs } from '@ecosystem/schema/compose.ts';
-import { buildContract, ContractBroken } from '@ecosystem/schema/contract.ts';
 import { subgraphs } from '@ecosystem/schema/subgraphs.ts';
-import { GraphQLError } from 'graphql';
-import { visitDatabases } from '../databases.ts';
 import { drawTable } from '../table.ts';
 import { type Call, type Command, countOf, readNamedFile } from './command.ts';
 import { Refused } from './gateway.ts';
@@ -20,7 +16,7 @@ interface BrokenOperation {
 
 async function check(call: Call) {
   const file = call.options['schema'];
-  const partnerSchema = typeof file === 'string' ? await readNamedFile(file, 'schema') : composeContract();
+  const partnerSchema = typeof file === 'string' ? await readNamedFile(file, 'schema') : await composeContract();
   const query = `query($partnerSchema: String!) { brokenOperations(partnerSchema: $partnerSchema) {
     partner { name } partnerId documentId name reasons usage { calls } } }`;
   type Found = { brokenOperations: readonly BrokenOperation[] };
@@ -37,8 +33,11 @@ async function check(call: Call) {
   return { text: `${table}\n${verdict}`, json: broken, isBad: true };
 }
 
-/** The partner contract of the working tree. */
-function composeContract(): string {
+/** The partner contract of the working tree; what composes it is loaded when it is needed, for it takes a second. */
+async function composeContract(): Promise<string> {
+  const { CompositionFailed, composeSubgraphs, readSubgraphs } = await import('@ecosystem/schema/compose.ts');
+  const { buildContract, ContractBroken } = await import('@ecosystem/schema/contract.ts');
+  const { GraphQLError } = await import('graphql');
   try {
     return buildContract(composeSubgraphs(readSubgraphs()), 'partner');
   } catch (error) {
@@ -53,6 +52,7 @@ async function verifyLog({ names: [name] }: Call) {
   const customer = id === null ? null : splitId(id);
   if (name !== undefined && customer?.prefix !== 'cus')
     throw new Refused(`There is no customer "${name}". Name one such as @liwei or a full id that begins with cus_.`);
+  const { visitDatabases } = await import('../databases.ts');
   const { verifyAccessLog } = await import('../../subgraphs/social/src/index.ts');
   const social = subgraphs.filter((subgraph) => subgraph.name === 'social');
   const breaks: Awaited<ReturnType<typeof verifyAccessLog>> = [];
