@@ -9,7 +9,10 @@ export function widthOf(text: string): number {
 /** Lines of aligned columns under their names; columns of numbers are aligned on the right. */
 export function drawTable(columns: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = columns.map((column, at) => Math.max(widthOf(column), ...rows.map((row) => widthOf(row[at] ?? ''))));
-  const areNumbers = columns.map((_, at) => rows.length > 0 && rows.every((row) => /^(-|\d+)$/.test(row[at] ?? '')));
+  const areNumbers = columns.map((_, at) => {
+    const cells = rows.map((row) => row[at] ?? '');
+    return cells.every((cell) => /^(-|\d+)$/.test(cell)) && cells.some((cell) => cell !== '-');
+  });
   return [columns, ...rows]
     .map((row) =>
       columns
