@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { cloneDatabase } from '@ecosystem/kit/testing';
@@ -93,4 +94,13 @@ export async function cloneAll(): Promise<Record<string, string>> {
     subgraphs.map(async ({ name }) => [`${name.toUpperCase()}_DATABASE_URL`, await cloneDatabase(name)] as const),
   );
   return Object.fromEntries(urls);
+}
+
+/** An address at which nobody listens any more. */
+export async function findClosedAddress(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
 }

@@ -74,6 +74,16 @@ CREATE TABLE "partner_releases" (
 	CONSTRAINT "partner_releases_partner_id_number_pk" PRIMARY KEY("partner_id","number")
 );
 --> statement-breakpoint
+CREATE TABLE "operator_actions" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"started_at" timestamp (3) with time zone NOT NULL,
+	"operator" text NOT NULL,
+	"action" text NOT NULL,
+	"partner_id" text NOT NULL,
+	"outcome" text NOT NULL,
+	"details" jsonb NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "partner_refusals" (
 	"partner_id" text NOT NULL,
 	"occurred_at" timestamp (3) with time zone NOT NULL,
@@ -106,5 +116,6 @@ ALTER TABLE "partner_operations" ADD CONSTRAINT "partner_operations_partner_id_l
 CREATE INDEX "oidc_models_expiry" ON "oidc_models" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "oidc_models_grant" ON "oidc_models" USING btree ("grant_id");--> statement-breakpoint
 CREATE INDEX "oidc_models_uid" ON "oidc_models" USING btree ("uid");--> statement-breakpoint
+CREATE INDEX "operator_actions_partner" ON "operator_actions" USING btree ("partner_id","started_at","id");--> statement-breakpoint
 CREATE INDEX "partner_refusals_latest" ON "partner_refusals" USING btree ("occurred_at");--> statement-breakpoint
 CREATE INDEX "operation_usage_day" ON "operation_usage" USING btree ("day");

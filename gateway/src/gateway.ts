@@ -30,6 +30,8 @@ import type { EmbeddedIssuer } from './issuer/issuer.ts';
 import { createSocialDesk, createStatusOf } from './issuer/social-desk.ts';
 import { createLimitGuard, defaultLimits, type OperationLimits } from './limits/limits.ts';
 import { serveMcp } from './mcp/route.ts';
+import { openOperatorDesk } from './operators/open.ts';
+import { serveOperators } from './operators/route.ts';
 import { type OpenPartners, openPartners } from './partners/open.ts';
 import type { PartnerSettings } from './partners/settings.ts';
 import { serveRegistry } from './registry/routes.ts';
@@ -158,7 +160,6 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const checkText = createLimitGuard(limits);
   const partners = options.partners ? await openPartners(options.partners, host, checkText, logger) : null;
-  if (partners && options.verifier) serveRegistry(fastify, { registry: partners.registry, verifier: options.verifier });
   const shared = {
     engine: host.current,
     requestTimeoutMs: options.requestTimeoutMs ?? requestTimeoutDefaultMs,
@@ -166,11 +167,15 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     admission: options.admission ?? createAdmission(defaultAdmission),
     forwardHeaders: options.forwardHeaders ?? [],
   };
-  if (partners && options.verifier) {
+  if (partners && options.partners && options.verifier) {
+    const { verifier } = options;
+    serveRegistry(fastify, { registry: partners.registry, verifier });
+    const desk = openOperatorDesk(options.partners, partners, host, logger);
+    serveOperators(fastify, { desk, verifier, checkText, requestTimeoutMs: shared.requestTimeoutMs });
     serveMcp(fastify, {
       ...shared,
       ...partners,
-      verifier: options.verifier,
+      verifier,
       corsOrigins: options.corsOrigins ?? [],
       publicUrl: options.publicUrl ?? null,
       authorizationServer: () => options.issuer?.name() ?? options.outsideIssuer ?? null,
@@ -189,7 +194,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     const ask = createAsk({
       apollo,
       transports: () => host.current().transports,
-      requestTimeoutMs: options.requestTimeoutMs ?? requestTimeoutDefaultMs,
+      requestTimeoutMs: shared.requestTimeoutMs,
       logger,
     });
     options.issuer.mount(fastify, { desk: createSocialDesk(ask), statusOf: createStatusOf(ask) });

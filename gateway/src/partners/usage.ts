@@ -55,6 +55,9 @@ function createDayTeller(): (at: Date) => string {
   };
 }
 
+/** The day of a time in Asia/Shanghai, YYYY-MM-DD: usage is counted by it. */
+export const dayOf = (at: Date): string => shanghaiDay.format(at);
+
 /** The place of a latency among the bounds. */
 export function latencyIndexOf(durationMs: number): number {
   const index = latencyBoundsMs.findIndex((bound) => durationMs <= bound);
