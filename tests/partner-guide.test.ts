@@ -2,8 +2,6 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openGatewayDatabase } from '@ecosystem/gateway/database/database';
-import { createClientStore } from '@ecosystem/gateway/issuer/clients';
 import { refusalStatuses } from '@ecosystem/gateway/partners/refusal';
 import { createPageVisitor } from '@ecosystem/gateway/testing/page-visitor';
 import { formatFieldKeys } from '@ecosystem/kit/field-keys';
@@ -19,8 +17,6 @@ import { cloneAll, endStarted, start } from './processes.ts';
 
 // Everything that docs/partners.md tells a partner to type is typed here, in one shell, against a server that was started as `npm start` does.
 
-const shop = castId('par', 6);
-const statementTimeoutMs = 10_000;
 const folder = await mkdtemp(join(tmpdir(), 'ecosystem-guide-'));
 const dataDir = join(folder, 'data');
 const databaseUrl = await cloneDatabase('gateway');
@@ -40,8 +36,7 @@ await symlink(join(repository, 'tests/node_modules'), join(folder, 'shop/node_mo
 
 const shell = openShell(readText('tests/guide/prelude.sh'), repository, {
   DATA_DIR: dataDir,
-  SHOP_SECRET: await makeSecret(),
-  API_OF_TEST: `http://localhost:${port}`,
+  GATEWAY_URL: `http://localhost:${port}`,
 });
 afterAll(async () => {
   await shell.close();
@@ -126,17 +121,6 @@ async function browse(): Promise<void> {
     if (answer) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-}
-
-async function makeSecret(): Promise<string> {
-  const database = openGatewayDatabase(databaseUrl, statementTimeoutMs);
-  const clients = createClientStore(database.pool);
-  const redirectUris = [`http://localhost:${callbackPort}/callback`];
-  await clients.save(shop, { name: 'Corner Shop Online', authMethod: 'client_secret_basic', redirectUris });
-  const made = await clients.rotateSecret(shop);
-  await database.close();
-  if (!made.ok) throw new Error(made.message);
-  return made.value;
 }
 
 async function findPort(): Promise<number> {
