@@ -7,7 +7,6 @@ import { createPageVisitor } from '@ecosystem/gateway/testing/page-visitor';
 import { formatFieldKeys } from '@ecosystem/kit/field-keys';
 import { cloneDatabase } from '@ecosystem/kit/testing';
 import { testFieldKeys } from '@ecosystem/kit/testing-keys';
-import { castId } from '@ecosystem/kit/world';
 import { afterAll, expect, test } from 'vitest';
 import { readText, repository } from './files.ts';
 import { type GuideStep, readSteps } from './guide/blocks.ts';
