@@ -180,9 +180,7 @@ describe('an operator', () => {
   });
 
   test('makes nobody live who was never live', async () => {
-    const { data } = await ask(
-      '{ partners(status: [SANDBOX], first: 1) { nodes { id status } } }',
-    );
+    const { data } = await ask('{ partners(status: [SANDBOX], first: 1) { nodes { id status } } }');
     const page = data?.['partners'] as { nodes: Json[] } | undefined;
     const node = page?.nodes[0];
     expect(node).toBeDefined();

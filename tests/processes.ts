@@ -8,7 +8,7 @@ import { subgraphs } from '@ecosystem/schema/subgraphs.ts';
 import { repository } from './files.ts';
 
 /** This Node and what every system has. */
-const path = [dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(delimiter);
+export const systemPath: string = [dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(delimiter);
 
 const running = new Set<ChildProcess>();
 
@@ -35,7 +35,7 @@ export interface Started {
 export function start(file: string, variables: Record<string, string>, args: readonly string[] = []): Started {
   const child = spawn(process.execPath, [join(repository, file), ...args], {
     cwd: tmpdir(),
-    env: { PATH: path, ...variables },
+    env: { PATH: systemPath, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.add(child);

@@ -1,17 +1,19 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { createTokenVerifier } from '@ecosystem/gateway/authenticate';
+import { createTokenVerifier, type TokenVerifier } from '@ecosystem/gateway/authenticate';
 import { readGatewayConfig } from '@ecosystem/gateway/config';
 import { type GatewayDatabase, openGatewayDatabase } from '@ecosystem/gateway/database/database';
 import { readStoredDocuments } from '@ecosystem/gateway/documents/stored-documents';
 import { createGateway, type Gateway } from '@ecosystem/gateway/gateway';
+import type { Admission } from '@ecosystem/gateway/http/admission';
 import { createIssuer, type EmbeddedIssuer } from '@ecosystem/gateway/issuer/issuer';
 import type { PartnerSettings } from '@ecosystem/gateway/partners/settings';
 import { connectHttp } from '@ecosystem/gateway/transport/http';
 import { connectInProcess, type LocalSubgraph } from '@ecosystem/gateway/transport/in-process';
 import type { Transport } from '@ecosystem/gateway/transport/transport';
 import { SubgraphUnavailable } from '@ecosystem/gateway/transport/unavailable';
+import type { Clock } from '@ecosystem/kit/clock';
 import {
   developmentAudience,
   developmentIssuer,
@@ -55,6 +57,12 @@ export interface WorldOptions {
   readonly placeBefore?: (name: SubgraphName, url: string) => Promise<string>;
   /** Partners are served as they are when our own supergraph is; otherwise nobody is taken for one. */
   readonly partners?: boolean | Partial<PartnerSettings>;
+  /** Web pages that may call from a browser. */
+  readonly corsOrigins?: readonly string[];
+  /** How many requests are worked on at once. */
+  readonly admission?: Admission;
+  /** What time it is for the subgraphs; the demo world's now if left out. */
+  readonly clock?: Clock;
   /** In process: the subgraph that the gateway gets instead. */
   readonly wrap?: (name: SubgraphName, subgraph: LocalSubgraph) => LocalSubgraph;
 }
@@ -81,6 +89,8 @@ export interface World extends AsyncDisposable {
   /** The authorization server for partners; only with partners. */
   readonly issuer: EmbeddedIssuer | null;
   readonly gateway: Gateway;
+  /** Knows the tokens of this world, for a further gateway over it. */
+  readonly verifier: TokenVerifier;
   readonly subgraphs: Readonly<Record<SubgraphName, TestSubgraph>>;
   /** Every fetch since the world began: which subgraph, what it was asked. */
   readonly fetches: { readonly subgraph: SubgraphName; readonly query: string }[];
@@ -112,7 +122,7 @@ export async function startWorld(kind: TransportKind = 'in-process', options: Wo
   const dataDir = await mkdtemp(join(tmpdir(), 'ecosystem-world-'));
   const issuer = await openDevelopmentIssuer(dataDir);
   const opened = await Promise.all(
-    subgraphNames.map(async (name) => [name, await openTestSubgraph(definitions[name])] as const),
+    subgraphNames.map(async (name) => [name, await openTestSubgraph(definitions[name], options.clock)] as const),
   );
   const subgraphs = Object.fromEntries(opened) as Record<SubgraphName, TestSubgraph>;
   const fetches: World['fetches'] = [];
@@ -138,6 +148,12 @@ export async function startWorld(kind: TransportKind = 'in-process', options: Wo
         logger,
       })
     : null;
+  const verifier = createTokenVerifier([
+    { keys: issuer.jwks, issuer: issuer.issuer, audience: issuer.audience },
+    ...(partnerIssuer
+      ? [{ keys: partnerIssuer.keys, issuer: partnerIssuer.name, audience: partnerIssuer.audience }]
+      : []),
+  ]);
   const gateway = await createGateway({
     supergraphSdl: readText('schema/supergraph.graphql'),
     connect: ({ name }) => {
@@ -150,15 +166,12 @@ export async function startWorld(kind: TransportKind = 'in-process', options: Wo
         },
       };
     },
-    verifier: createTokenVerifier([
-      { keys: issuer.jwks, issuer: issuer.issuer, audience: issuer.audience },
-      ...(partnerIssuer
-        ? [{ keys: partnerIssuer.keys, issuer: partnerIssuer.name, audience: partnerIssuer.audience }]
-        : []),
-    ]),
+    verifier,
     ...(partnerIssuer && { issuer: partnerIssuer }),
     logger,
     documents: readStoredDocuments(operationsFolder),
+    corsOrigins: options.corsOrigins ?? [],
+    ...(options.admission && { admission: options.admission }),
     ...(database && { partners: { ...partnerSettings, database, ...(options.partners !== true && options.partners) } }),
   });
   await gateway.warmed;
@@ -169,6 +182,7 @@ export async function startWorld(kind: TransportKind = 'in-process', options: Wo
     database,
     gateway,
     issuer: partnerIssuer,
+    verifier,
     subgraphs,
     fetches,
     async token(personaName, subjectName) {

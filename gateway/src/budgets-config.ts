@@ -38,7 +38,7 @@ export const budgetVariables = {
   PARTNER_CEILING: units.default(1_000),
   FIRST_PARTY_QUOTA: z
     .union([z.literal('off'), units], 'must be "off" or a number of cost units from 1 to 1000000000')
-    .default('off'),
+    .default(10_000_000),
   FIRST_PARTY_CEILING: units.default(10_000),
 };
 

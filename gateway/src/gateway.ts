@@ -29,6 +29,7 @@ import { createAsk } from './issuer/ask.ts';
 import type { EmbeddedIssuer } from './issuer/issuer.ts';
 import { createSocialDesk, createStatusOf } from './issuer/social-desk.ts';
 import { createLimitGuard, defaultLimits, type OperationLimits } from './limits/limits.ts';
+import { serveMcp } from './mcp/route.ts';
 import { openOperatorDesk } from './operators/open.ts';
 import { serveOperators } from './operators/route.ts';
 import { type OpenPartners, openPartners } from './partners/open.ts';
@@ -64,7 +65,11 @@ export interface GatewayOptions {
   /** What partners need; without it no caller is taken for a partner. */
   readonly partners?: PartnerSettings;
   /** The gateway's own authorization server for partners; without it none is served. */
-  readonly issuer?: Pick<EmbeddedIssuer, 'mount'>;
+  readonly issuer?: Pick<EmbeddedIssuer, 'mount' | 'name'>;
+  /** The name of an outside issuer, for clients that look for it. */
+  readonly outsideIssuer?: string;
+  /** The origin that clients know, for example https://api.example.com; without it, what their requests name. */
+  readonly publicUrl?: string | null;
   /** False: neither Sandbox nor GraphiQL is served. */
   readonly hasPages?: boolean;
 }
@@ -156,23 +161,34 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const checkText = createLimitGuard(limits);
   const partners = options.partners ? await openPartners(options.partners, host, checkText, logger) : null;
   const requestTimeoutMs = options.requestTimeoutMs ?? requestTimeoutDefaultMs;
+  const shared = {
+    engine: host.current,
+    requestTimeoutMs,
+    logger,
+    admission: options.admission ?? createAdmission(defaultAdmission),
+    forwardHeaders: options.forwardHeaders ?? [],
+  };
   if (partners && options.partners && options.verifier) {
     const { verifier } = options;
     serveRegistry(fastify, { registry: partners.registry, verifier });
     const desk = openOperatorDesk(options.partners, partners, host, logger);
     serveOperators(fastify, { desk, verifier, checkText, requestTimeoutMs });
+    serveMcp(fastify, {
+      ...shared,
+      ...partners,
+      verifier,
+      corsOrigins: options.corsOrigins ?? [],
+      publicUrl: options.publicUrl ?? null,
+      authorizationServer: () => options.issuer?.name() ?? options.outsideIssuer ?? null,
+    });
   }
   serveGraphql(fastify, {
+    ...shared,
     apollo,
-    engine: host.current,
-    requestTimeoutMs,
     verifier: options.verifier,
     documents,
-    logger,
-    admission: options.admission ?? createAdmission(defaultAdmission),
     checkText,
     partners: partners?.desk ?? null,
-    forwardHeaders: options.forwardHeaders ?? [],
     ...(options.firstPartyBudgets && { firstPartyBudgets: options.firstPartyBudgets }),
   });
   if (options.issuer) {

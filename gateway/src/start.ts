@@ -86,6 +86,8 @@ export async function startGateway(config: GatewayConfig, logger: Logger): Promi
         },
       }),
       ...(issuer && { issuer }),
+      ...(config.issuer && { outsideIssuer: config.issuer.issuer }),
+      publicUrl: config.embeddedIssuer.publicUrl,
     });
     let graceMs: number | undefined;
     belongings.defer(() => gateway.close(graceMs));

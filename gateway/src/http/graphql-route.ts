@@ -26,6 +26,7 @@ import {
   writeContentType,
 } from './negotiate.ts';
 import { answerPartner } from './partner-answer.ts';
+import { signalOf } from './request-signal.ts';
 
 export interface GraphqlRouteOptions {
   readonly apollo: ApolloServer<GatewayContext>;
@@ -174,13 +175,4 @@ function dropEmptyName(body: unknown): unknown {
 function textOf(request: OperationRequest): string | null {
   const { query } = parametersOf(request);
   return typeof query === 'string' ? query : null;
-}
-
-/** Aborted when the connection ends before the answer was written. */
-function signalOf(reply: FastifyReply): AbortSignal {
-  const controller = new AbortController();
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) controller.abort(new Error('The client has gone.'));
-  });
-  return controller.signal;
 }

@@ -7,6 +7,7 @@ import {
   Provider,
 } from 'oidc-provider';
 import type { Logger } from 'pino';
+import { mcpPath } from '../mcp/protected-resource.ts';
 import { compareSecret, ownMetadata } from './client-metadata.ts';
 import { consentParameters, readConsentRequest } from './consent-request.ts';
 import type { IssuerKeys } from './issuer-keys.ts';
@@ -62,6 +63,7 @@ export function createProvider(options: ProviderOptions): Provider {
 
   function configure({ audience, accessTokenS, ...stores }: ProviderOptions): Configuration {
     const signing = keys.signing as JWK;
+    const toolsAddress = new URL(mcpPath, issuer).href;
     return {
       adapter: createAdapters(stores),
       jwks: { keys: [signing] },
@@ -93,8 +95,11 @@ export function createProvider(options: ProviderOptions): Provider {
           enabled: true,
           defaultResource: () => audience,
           useGrantedResource: () => true,
-          getResourceServerInfo(_, resource) {
-            if (resource !== audience) throw new errors.InvalidTarget();
+          getResourceServerInfo(context, resource) {
+            // An agent with its partner's own credentials asks for the address of the tools (RFC 8707); it is the same API.
+            const isOwn = context.oidc.params?.['grant_type'] === 'client_credentials';
+            const isKnown = resource === audience || (isOwn && resource === toolsAddress);
+            if (!isKnown) throw new errors.InvalidTarget();
             return {
               audience,
               scope: clientScopes,

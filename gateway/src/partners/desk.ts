@@ -9,9 +9,10 @@ import { maskFormatted } from '../execute/errors.ts';
 import { runOperation } from '../execute/run-operation.ts';
 import { underConsent } from './consenting-caller.ts';
 import { type OperationSource, readAsked } from './find-operation.ts';
+import { askingOf, logDenied, logRead } from './log-access.ts';
 import { refuse } from './refusal.ts';
 import type { RefusalLog } from './refusal-log.ts';
-import { type AskedCustomer, askStanding, recordAccess, type Standing } from './standing.ts';
+import { type AskedCustomer, askStanding, type Standing } from './standing.ts';
 import { type Asked, isIdOf, type PartnerRequest, understand } from './understand.ts';
 import type { UsageCounter } from './usage.ts';
 
@@ -31,6 +32,13 @@ export interface PartnerAnswer {
 export interface PartnerDesk {
   /** @throws GraphQLError with `extensions.http` if there is no answer; a row of the log of refusals says so. */
   answer(request: PartnerRequest): Promise<PartnerAnswer>;
+  /**
+   * Refuses a request for a reason of the door's own, charged and logged like any other refusal.
+   * @throws GraphQLError the reason, or what else is wrong with the request.
+   */
+  turnAway(request: PartnerRequest, reason: GraphQLError): Promise<never>;
+  /** Charges for a question that is no operation. @throws GraphQLError RATE_LIMITED or BUDGET_UNAVAILABLE. */
+  charge(context: GatewayContext): Promise<void>;
 }
 
 export interface PartnerDeskOptions {
@@ -55,12 +63,18 @@ export function createPartnerDesk(options: PartnerDeskOptions): PartnerDesk {
     const engine = options.engine();
     const asked = await understandWithin(engine, request);
     const estimated = asked.ready.cost.estimate(asked.coerced);
-    const reservation = await reserve(budgets, asked.partnerId, estimated);
+    // Both at once: neither changes what the other says, and a request is as fast as the slower of them.
+    const [reserving, admitting] = await Promise.allSettled([
+      reserve(budgets, asked.partnerId, estimated),
+      admit(engine, asked, request),
+    ]);
+    if (reserving.status === 'rejected') throw reserving.reason;
+    const reservation = reserving.value;
     let actual = leastCharge;
     let hasErrors = true;
     try {
-      const standing = await admit(engine, asked, request);
-      const { data, errors } = await read(engine, asked, standing, request);
+      if (admitting.status === 'rejected') throw admitting.reason;
+      const { data, errors } = await read(engine, asked, admitting.value, request);
       actual = Math.max(leastCharge, asked.ready.cost.actual(data, asked.coerced));
       hasErrors = errors.length > 0;
       return {
@@ -83,9 +97,23 @@ export function createPartnerDesk(options: PartnerDeskOptions): PartnerDesk {
     try {
       return understand(engine, operations, request);
     } catch (error) {
-      (await reserve(budgets, request.context.caller.subject ?? '', leastCharge)).settle(leastCharge);
+      await charge(request.context);
       throw error;
     }
+  }
+
+  async function charge({ caller }: GatewayContext): Promise<void> {
+    (await reserve(budgets, caller.subject ?? '', leastCharge)).settle(leastCharge);
+  }
+
+  /** A customer whose consent is missing sees it in the access log; all else is for the log of refusals. */
+  async function turnAway(request: PartnerRequest, reason: GraphQLError): Promise<void> {
+    const engine = options.engine();
+    const isRead = reason.extensions['code'] === 'CONSENT_REQUIRED';
+    const asked = isRead ? await understandWithin(engine, request) : null;
+    await charge(request.context);
+    if (!asked?.customer) throw reason;
+    await writeDenied(engine, asked, request.context);
   }
 
   /** Reads under the consent, and writes it into the customer's log before anybody sees it. */
@@ -93,68 +121,38 @@ export function createPartnerDesk(options: PartnerDeskOptions): PartnerDesk {
     const { context, boundTo } = request;
     const { ready, customer } = asked;
     const consent = isWithinBound(customer, boundTo) ? standing.consent : null;
-    const caller = underConsent(context.caller, consent?.scopes ?? null);
+    const caller = underConsent(context.caller, consent?.scopes ?? null, boundTo?.consentId);
     const executed = await execute(engine, asked, { ...context, caller });
     if (!ready.view || !customer) return executed;
     const key = ready.view.responseKey;
-    if (consent && executed.data?.[key] === null && isAnswered(executed, key)) {
-      // It was there when the gateway asked, and no more when the subgraph did.
-      await logDenied(engine, asked, request);
-      return deny(executed, key);
-    }
-    if (!consent) {
-      await logDenied(engine, asked, request);
-      return executed;
-    }
+    const isNothing = !executed.data || executed.data[key] === null;
+    const problem = isNothing ? findProblem(executed, key) : null;
     // A subgraph that is down has given nothing.
-    if (executed.data?.[key] === null || !executed.data) return executed;
-    const granted = new Set(consent.scopes);
-    const reads = ready.readsOf(asked.coerced).filter(({ scope }) => scope === null || granted.has(scope));
-    const isGranted = await recordAccess(
-      engine,
-      {
-        partnerId: asked.partnerId,
-        subjectId: customer.subjectId,
-        consentId: consent.consentId,
-        operationName: asked.registered.name,
-        scopes: [...new Set(reads.flatMap(({ scope }) => scope ?? []))],
-        fields: [...new Set(reads.map(({ coordinate }) => coordinate))],
-        isGranted: true,
-      },
-      timed(context),
-    );
+    if (consent && problem === 'outage') return executed;
+    // A null without a problem: the consent was there when the gateway asked, and no more when the subgraph did.
+    if (!consent || isNothing) {
+      await writeDenied(engine, asked, context);
+      return problem === 'refused' ? executed : deny(executed, key);
+    }
+    const isGranted = await logRead(engine, asked, consent, context);
+    // Nobody's log could say it.
+    if (isGranted === null) await writeUnknown(asked, context);
     return isGranted === true ? executed : deny(executed, key);
   }
 
   /** Writes a refused read into the log of the customer, or that of refusals if the partner's name for the customer means nobody. */
-  async function logDenied(engine: Engine, asked: Asked, request: PartnerRequest): Promise<void> {
-    const { context } = request;
-    const { partnerId, registered, customer, ready } = asked;
-    const reads = ready.readsOf(asked.coerced);
-    const isKnown =
-      customer && isIdOf('sub', customer.subjectId)
-        ? await recordAccess(
-            engine,
-            {
-              partnerId,
-              subjectId: customer.subjectId,
-              consentId: isIdOf('cns', customer.consentId) ? customer.consentId : null,
-              operationName: registered.name,
-              scopes: [...new Set(reads.flatMap(({ scope }) => scope ?? []))],
-              fields: [...new Set(reads.map(({ coordinate }) => coordinate))],
-              isGranted: false,
-            },
-            timed(context),
-          )
-        : null;
-    if (isKnown !== null) return;
+  async function writeDenied(engine: Engine, asked: Asked, context: GatewayContext): Promise<void> {
+    if (!(await logDenied(engine, asked, context))) await writeUnknown(asked, context);
+  }
+
+  async function writeUnknown({ partnerId, registered, customer }: Asked, { requestId }: GatewayContext) {
     await refusals.write({
       partnerId,
       code: 'CONSENT_REQUIRED',
       documentId: registered.documentId,
       operationName: registered.name,
       subjectId: customer?.subjectId.slice(0, subjectMax) ?? null,
-      requestId: context.requestId,
+      requestId,
     });
   }
 
@@ -171,15 +169,22 @@ export function createPartnerDesk(options: PartnerDeskOptions): PartnerDesk {
     }
   }
 
+  async function logging<Value>(request: PartnerRequest, work: Promise<Value>): Promise<Value> {
+    try {
+      return await work;
+    } catch (error) {
+      await logRefused(error, request);
+      throw error;
+    }
+  }
+
   return {
-    async answer(request) {
-      try {
-        return await answer(request);
-      } catch (error) {
-        await logRefused(error, request);
-        throw error;
-      }
+    answer: (request) => logging(request, answer(request)),
+    async turnAway(request, reason) {
+      await logging(request, turnAway(request, reason));
+      throw reason;
     },
+    charge: (context) => logging({ method: 'POST', parameters: {}, context, boundTo: null }, charge(context)),
   };
 }
 
@@ -201,15 +206,16 @@ async function admit(engine: Engine, asked: Asked, { context, boundTo }: Partner
   const consentId = customer?.consentId ?? boundTo?.consentId ?? null;
   const isPossible = isIdOf('sub', customer?.subjectId ?? null) && (consentId === null || isIdOf('cns', consentId));
   const wanted = customer && isPossible ? { ...customer, consentId } : null;
-  const standing = await askStanding(engine, partnerId, wanted, timed(context));
+  const standing = await askStanding(engine, partnerId, wanted, askingOf(context));
   const isLive = standing?.status === 'LIVE';
   // Who tests may look at everything but customers.
   const isTesting = standing?.status === 'SANDBOX' && asked.ready.view === null;
-  if (!standing || !(isLive || isTesting))
-    throw refuse('PARTNER_NOT_LIVE', 'The partner is not live, so it cannot send this operation.', {
-      status: standing?.status ?? null,
-    });
-  return standing;
+  if (standing && (isLive || isTesting)) return standing;
+  // A customer who knows the partner from better days is told that it tried.
+  await logDenied(engine, asked, context);
+  throw refuse('PARTNER_NOT_LIVE', 'The partner is not live, so it cannot send this operation.', {
+    status: standing?.status ?? null,
+  });
 }
 
 function isWithinBound(customer: AskedCustomer | null, boundTo: PartnerRequest['boundTo']): boolean {
@@ -230,9 +236,15 @@ async function execute(engine: Engine, asked: Asked, context: GatewayContext): P
   return { data: data ?? null, errors: errors ?? [] };
 }
 
-/** Whether nothing went wrong at the view: a null there is then an answer. */
-const isAnswered = ({ errors }: Executed, key: string): boolean =>
-  !errors.some(({ path }) => path === undefined || (path[0] === key && path.length === 1));
+/** Codes of a view that the caller may not have at all. */
+const refusedCodes = new Set<unknown>(['CONSENT_REQUIRED', 'FORBIDDEN', 'UNAUTHENTICATED']);
+
+/** Why there is no view: it was refused, or something went wrong; null if neither, so that there being none is the answer. */
+function findProblem({ errors }: Executed, key: string): 'refused' | 'outage' | null {
+  const ofView = errors.filter(({ path }) => path === undefined || (path[0] === key && path.length === 1));
+  if (ofView.length === 0) return null;
+  return ofView.every(({ extensions }) => refusedCodes.has(extensions['code'])) ? 'refused' : 'outage';
+}
 
 /** The answer without what it says of the customer. */
 function deny({ data, errors }: Executed, key: string): Executed {
@@ -255,12 +267,6 @@ function createNewsFilter(): (partnerId: string) => boolean {
 }
 
 const newsEveryMs = 1_000;
-
-const timed = ({ requestId, signal, deadlineAt }: GatewayContext) => ({
-  requestId,
-  signal,
-  timeoutMs: deadlineAt === undefined ? undefined : Math.max(1, deadlineAt - performance.now()),
-});
 
 function askedOrNothing(parameters: RequestParameters) {
   try {

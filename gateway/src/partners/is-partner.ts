@@ -1,5 +1,7 @@
 import { type Caller, subjectOf } from '@ecosystem/kit/caller';
 
+/** What companies do for the platform; an issuer adds scopes of its own to any token, such as openid, and those say nothing. */
+const workScopes = /^(auto|commerce|customer|finance|health|social):/;
 const partnerScopes = 'partner:';
 
 /**
@@ -9,5 +11,5 @@ const partnerScopes = 'partner:';
 export function isPartner(caller: Caller): boolean {
   if (subjectOf(caller, 'par') === null) return false;
   const scopes = [...caller.scopes];
-  return scopes.length === 0 || scopes.some((scope) => scope.startsWith(partnerScopes));
+  return scopes.some((scope) => scope.startsWith(partnerScopes)) || !scopes.some((scope) => workScopes.test(scope));
 }

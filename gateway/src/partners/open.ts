@@ -9,7 +9,7 @@ import { seedRegistry } from '../registry/seed.ts';
 import { createPartnerDesk, type PartnerDesk } from './desk.ts';
 import { createRefusalLog } from './refusal-log.ts';
 import type { PartnerSettings } from './settings.ts';
-import { askStanding } from './standing.ts';
+import { askPartnerScopes } from './standing.ts';
 import { createUsageCounter } from './usage.ts';
 import { readRecentUsage } from './usage-report.ts';
 
@@ -52,7 +52,7 @@ export async function openPartners(
     database,
     loaded: () => host.current().loaded,
     standingOf: (partnerId) =>
-      askStanding(host.current(), partnerId, null, {
+      askPartnerScopes(host.current(), partnerId, {
         requestId: `registry-${partnerId}`,
         signal: AbortSignal.timeout(standingTimeoutMs),
       }),

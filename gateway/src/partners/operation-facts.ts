@@ -72,11 +72,18 @@ function fieldOf(parent: GraphQLNamedType, { name }: FieldNode) {
   return isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name.value] : undefined;
 }
 
-/** The views of customers at the root of an operation, one for each place in the document where one is asked for. */
-export function listViews(prepared: PreparedOperation, schema: GraphQLSchema): ViewArguments[] {
+/**
+ * The views of customers at the root of an operation, one for each place in the document where one is asked for.
+ * @param variables coerced values; null counts also what @skip and @include may leave out.
+ */
+export function listViews(
+  prepared: PreparedOperation,
+  schema: GraphQLSchema,
+  variables: Variables | null = null,
+): ViewArguments[] {
   const views: ViewArguments[] = [];
   const root = schema.getQueryType();
-  walk(prepared, schema, null, (field, parent) => {
+  walk(prepared, schema, variables, (field, parent) => {
     if (parent === root && field.name.value === viewField) {
       const valueFor = (name: string) => field.arguments?.find((given) => given.name.value === name)?.value ?? null;
       views.push({

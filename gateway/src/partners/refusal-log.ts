@@ -17,12 +17,24 @@ export interface RefusalLog {
 export function createRefusalLog({ pool }: GatewayDatabase): RefusalLog {
   const writer = createGroupWriter<typeof partnerRefusals.$inferInsert>(async (rows) => {
     await pool.insert(partnerRefusals).values([...rows]);
+    return [];
   });
   return {
-    write(refusal) {
+    write({ documentId, operationName, subjectId, ...refusal }) {
       const occurredAt = new Date();
-      return writer.write({ ...refusal, occurredAt, id: newId(occurredAt) });
+      return writer.write({
+        ...refusal,
+        documentId: storable(documentId),
+        operationName: storable(operationName),
+        subjectId: storable(subjectId),
+        occurredAt,
+        id: newId(occurredAt),
+      });
     },
     drain: writer.drain,
   };
 }
+
+/** PostgreSQL holds no NUL; one text with it would keep the rows of all that are written together out of the log. */
+const storable = (text: string | null | undefined): string | null =>
+  text?.toWellFormed().replaceAll('\0', '\u{FFFD}') ?? null;

@@ -27,7 +27,7 @@ export interface Asked {
   readonly ready: ReadyOperation;
   readonly variables: Variables;
   readonly coerced: Variables;
-  /** Whom it reads, as the partner wrote it; null if it reads nobody. */
+  /** Whom it reads, as the partner wrote it; null if it reads nobody, also where a condition leaves the view out. */
   readonly customer: AskedCustomer | null;
 }
 
@@ -59,8 +59,8 @@ function badVariables([first]: readonly GraphQLError[]): GraphQLError {
   });
 }
 
-function customerOf({ view }: ReadyOperation, coerced: Variables): AskedCustomer | null {
-  if (!view) return null;
+function customerOf({ view, hasView }: ReadyOperation, coerced: Variables): AskedCustomer | null {
+  if (!view || !hasView(coerced)) return null;
   return { subjectId: textOf(view.subjectId, coerced) ?? '', consentId: textOf(view.consentId, coerced) };
 }
 

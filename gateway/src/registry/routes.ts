@@ -1,4 +1,5 @@
 import type { Caller } from '@ecosystem/kit/caller';
+import { isOperator } from '@ecosystem/kit/partner-callers';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { readBearerToken, type TokenVerifier } from '../authenticate.ts';
@@ -65,8 +66,9 @@ export function serveRegistry(fastify: FastifyInstance, { registry, verifier }: 
   });
 }
 
-function mayEnter({ subject, scopes }: Caller, partnerId: string, ownScopes: readonly string[]): boolean {
-  if (scopes.has('partner:review')) return true;
+function mayEnter(caller: Caller, partnerId: string, ownScopes: readonly string[]): boolean {
+  if (isOperator(caller)) return true;
+  const { subject, scopes } = caller;
   return subject === partnerId && partnerId.startsWith('par_') && ownScopes.some((scope) => scopes.has(scope));
 }
 
