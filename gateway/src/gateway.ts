@@ -160,9 +160,10 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const checkText = createLimitGuard(limits);
   const partners = options.partners ? await openPartners(options.partners, host, checkText, logger) : null;
+  const requestTimeoutMs = options.requestTimeoutMs ?? requestTimeoutDefaultMs;
   const shared = {
     engine: host.current,
-    requestTimeoutMs: options.requestTimeoutMs ?? requestTimeoutDefaultMs,
+    requestTimeoutMs,
     logger,
     admission: options.admission ?? createAdmission(defaultAdmission),
     forwardHeaders: options.forwardHeaders ?? [],
@@ -171,7 +172,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     const { verifier } = options;
     serveRegistry(fastify, { registry: partners.registry, verifier });
     const desk = openOperatorDesk(options.partners, partners, host, logger);
-    serveOperators(fastify, { desk, verifier, checkText, requestTimeoutMs: shared.requestTimeoutMs });
+    serveOperators(fastify, { desk, verifier, checkText, requestTimeoutMs });
     serveMcp(fastify, {
       ...shared,
       ...partners,
@@ -194,7 +195,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     const ask = createAsk({
       apollo,
       transports: () => host.current().transports,
-      requestTimeoutMs: shared.requestTimeoutMs,
+      requestTimeoutMs,
       logger,
     });
     options.issuer.mount(fastify, { desk: createSocialDesk(ask), statusOf: createStatusOf(ask) });
