@@ -3,7 +3,7 @@ import { type AcceptedChange, acceptedChangesPath, findBreakingChanges, readComm
 import { composeSubgraphs, readSubgraphs } from './compose.ts';
 import { buildContract } from './contract.ts';
 import { lintSdl } from './lint.ts';
-import { checkDocuments, isPartnerDocument, readStoredDocuments } from './operations.ts';
+import { checkDocuments, checkPartnerDocuments, isPartnerDocument, readStoredDocuments } from './operations.ts';
 import { runMain } from './run-main.ts';
 import { readRepositoryFile } from './sdl.ts';
 
@@ -31,7 +31,7 @@ export async function checkContract(): Promise<CheckReport> {
       buildSchema(composition.apiSdl),
       documents.filter((document) => !isPartnerDocument(document)),
     ),
-    ...checkDocuments(partnerSchema, documents.filter(isPartnerDocument)),
+    ...checkPartnerDocuments(partnerSchema, documents.filter(isPartnerDocument)),
   ].map(({ place, message }) => `${place}: ${message}`);
   const changes = await checkChanges();
 

@@ -26,6 +26,24 @@ export const isPartnerDocument = ({ path }: StoredDocument) => path.startsWith(`
 export const checkDocuments = (schema: GraphQLSchema, documents: readonly StoredDocument[]): OperationProblem[] =>
   documents.flatMap((document) => checkDocument(schema, document));
 
+/** As checkDocuments, for documents of partners: each problem names the partner and the operation that would break. */
+export const checkPartnerDocuments = (
+  schema: GraphQLSchema,
+  documents: readonly StoredDocument[],
+): OperationProblem[] =>
+  documents.flatMap((document) =>
+    checkDocument(schema, document).map(({ place, message }) => ({
+      place,
+      message: `The operation ${nameOf(document)} of the partner ${basename(dirname(document.path))} breaks: ${message}`,
+    })),
+  );
+
+/** The name of its operation; that of its file where the text cannot be read. */
+function nameOf({ path, body }: StoredDocument): string {
+  const [, name] = /\b(?:query|mutation)\s+(\w+)/.exec(body) ?? [];
+  return name ?? basename(path, '.graphql');
+}
+
 function checkDocument(schema: GraphQLSchema, { path, body }: StoredDocument): OperationProblem[] {
   try {
     const document = parse(new Source(body, path));

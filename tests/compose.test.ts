@@ -33,8 +33,8 @@ function service(name: string): Service {
 }
 
 describe('docker-compose.yml', () => {
-  test('has PostgreSQL, the subgraphs of the list and the gateway, and nothing else', () => {
-    expect(Object.keys(compose.services).sort()).toEqual(['gateway', 'postgres', ...names].sort());
+  test('has PostgreSQL, Redis, the subgraphs of the list and the gateway, and nothing else', () => {
+    expect(Object.keys(compose.services).sort()).toEqual(['gateway', 'postgres', 'redis', ...names].sort());
   });
 
   test('makes a database for each subgraph and for the gateway', () => {
@@ -78,7 +78,7 @@ describe('docker-compose.yml', () => {
     expect(service('gateway').command).toEqual(['node', 'gateway/src/main.ts']);
     expect(existsSync(join(repository, 'gateway/src/main.ts'))).toBe(true);
     expect(service('gateway').environment).toMatchObject({ PORT: 4000, HOST: '0.0.0.0', SUBGRAPH_TRANSPORT: 'http' });
-    expect(Object.keys(service('gateway').depends_on ?? {}).sort()).toEqual([...names, 'postgres'].sort());
+    expect(Object.keys(service('gateway').depends_on ?? {}).sort()).toEqual([...names, 'postgres', 'redis'].sort());
   });
 
   test('asks every process whether it is ready, on its own port', () => {
@@ -88,6 +88,8 @@ describe('docker-compose.yml', () => {
       expect(existsSync(join(repository, script))).toBe(true);
     }
     expect(service('postgres').healthcheck.test).toContain('pg_isready');
+    expect(service('redis').healthcheck.test).toEqual(['CMD', 'redis-cli', 'ping']);
+    expect(service('gateway').environment['REDIS_URL']).toBe('redis://redis:6379');
   });
 
   test('does not start without a secret, the same for the gateway and the subgraphs', () => {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { cloneDatabase } from '@ecosystem/kit/testing';
@@ -7,7 +8,7 @@ import { subgraphs } from '@ecosystem/schema/subgraphs.ts';
 import { repository } from './files.ts';
 
 /** This Node and what every system has. */
-const path = [dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(delimiter);
+export const systemPath: string = [dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(delimiter);
 
 const running = new Set<ChildProcess>();
 
@@ -34,7 +35,7 @@ export interface Started {
 export function start(file: string, variables: Record<string, string>, args: readonly string[] = []): Started {
   const child = spawn(process.execPath, [join(repository, file), ...args], {
     cwd: tmpdir(),
-    env: { PATH: path, ...variables },
+    env: { PATH: systemPath, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.add(child);
@@ -93,4 +94,13 @@ export async function cloneAll(): Promise<Record<string, string>> {
     subgraphs.map(async ({ name }) => [`${name.toUpperCase()}_DATABASE_URL`, await cloneDatabase(name)] as const),
   );
   return Object.fromEntries(urls);
+}
+
+/** An address at which nobody listens any more. */
+export async function findClosedAddress(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
 }

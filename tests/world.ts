@@ -6,13 +6,20 @@ import { readGatewayConfig } from '@ecosystem/gateway/config';
 import { type GatewayDatabase, openGatewayDatabase } from '@ecosystem/gateway/database/database';
 import { readStoredDocuments } from '@ecosystem/gateway/documents/stored-documents';
 import { createGateway, type Gateway } from '@ecosystem/gateway/gateway';
+import type { Admission } from '@ecosystem/gateway/http/admission';
+import { createIssuer, type EmbeddedIssuer } from '@ecosystem/gateway/issuer/issuer';
 import type { PartnerSettings } from '@ecosystem/gateway/partners/settings';
 import { connectHttp } from '@ecosystem/gateway/transport/http';
 import { connectInProcess, type LocalSubgraph } from '@ecosystem/gateway/transport/in-process';
 import type { Transport } from '@ecosystem/gateway/transport/transport';
 import { SubgraphUnavailable } from '@ecosystem/gateway/transport/unavailable';
 import type { Clock } from '@ecosystem/kit/clock';
-import { developmentAudience, developmentIssuer, openDevelopmentIssuer } from '@ecosystem/kit/development-issuer';
+import {
+  developmentAudience,
+  developmentIssuer,
+  openDevelopmentIssuer,
+  readIssuerKey,
+} from '@ecosystem/kit/development-issuer';
 import { findPersona, findSubject } from '@ecosystem/kit/personas';
 import { createSubgraphServer } from '@ecosystem/kit/serve';
 import { cloneDatabase, openTestSubgraph, type TestSubgraph } from '@ecosystem/kit/testing';
@@ -30,6 +37,7 @@ export const transportKinds = ['in-process', 'http'] as const satisfies readonly
 export const subgraphNames: readonly SubgraphName[] = listed.map(({ name }) => name);
 
 const secret = 'the secret of a test world, long enough';
+const accessTokenS = 600;
 const defaultTimeoutMs = 10_000;
 const statementTimeoutMs = 10_000;
 const operationsFolder = resolve(import.meta.dirname, '../schema/operations');
@@ -49,6 +57,10 @@ export interface WorldOptions {
   readonly placeBefore?: (name: SubgraphName, url: string) => Promise<string>;
   /** Partners are served as they are when our own supergraph is; otherwise nobody is taken for one. */
   readonly partners?: boolean | Partial<PartnerSettings>;
+  /** Web pages that may call from a browser. */
+  readonly corsOrigins?: readonly string[];
+  /** How many requests are worked on at once. */
+  readonly admission?: Admission;
   /** What time it is for the subgraphs; the demo world's now if left out. */
   readonly clock?: Clock;
   /** In process: the subgraph that the gateway gets instead. */
@@ -74,6 +86,8 @@ export interface World extends AsyncDisposable {
   readonly url: string;
   /** The gateway's own database; only with partners. */
   readonly database: GatewayDatabase | null;
+  /** The authorization server for partners; only with partners. */
+  readonly issuer: EmbeddedIssuer | null;
   readonly gateway: Gateway;
   /** Knows the tokens of this world, for a further gateway over it. */
   readonly verifier: TokenVerifier;
@@ -123,7 +137,23 @@ export async function startWorld(kind: TransportKind = 'in-process', options: Wo
   const database = options.partners
     ? openGatewayDatabase(await cloneDatabase(gatewayDatabaseName), statementTimeoutMs)
     : null;
-  const verifier = createTokenVerifier({ keys: issuer.jwks, issuer: issuer.issuer, audience: issuer.audience });
+  const logger = pino({ level: 'fatal' });
+  const partnerIssuer = database
+    ? await createIssuer({
+        database,
+        privateKey: await readIssuerKey(dataDir),
+        audience: issuer.audience,
+        publicUrl: null,
+        accessTokenS,
+        logger,
+      })
+    : null;
+  const verifier = createTokenVerifier([
+    { keys: issuer.jwks, issuer: issuer.issuer, audience: issuer.audience },
+    ...(partnerIssuer
+      ? [{ keys: partnerIssuer.keys, issuer: partnerIssuer.name, audience: partnerIssuer.audience }]
+      : []),
+  ]);
   const gateway = await createGateway({
     supergraphSdl: readText('schema/supergraph.graphql'),
     connect: ({ name }) => {
@@ -137,8 +167,11 @@ export async function startWorld(kind: TransportKind = 'in-process', options: Wo
       };
     },
     verifier,
-    logger: pino({ level: 'fatal' }),
+    ...(partnerIssuer && { issuer: partnerIssuer }),
+    logger,
     documents: readStoredDocuments(operationsFolder),
+    corsOrigins: options.corsOrigins ?? [],
+    ...(options.admission && { admission: options.admission }),
     ...(database && { partners: { ...partnerSettings, database, ...(options.partners !== true && options.partners) } }),
   });
   await gateway.warmed;
@@ -148,6 +181,7 @@ export async function startWorld(kind: TransportKind = 'in-process', options: Wo
     url,
     database,
     gateway,
+    issuer: partnerIssuer,
     verifier,
     subgraphs,
     fetches,
@@ -183,6 +217,7 @@ export async function startWorld(kind: TransportKind = 'in-process', options: Wo
       return names;
     },
     async [Symbol.asyncDispose]() {
+      partnerIssuer?.close();
       await gateway.close();
       await database?.close();
       await Promise.all(switches.map((one) => one.close()));

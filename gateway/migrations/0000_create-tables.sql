@@ -12,6 +12,36 @@ CREATE TABLE "partner_budgets" (
 	"ceiling" integer NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "oidc_models" (
+	"kind" text NOT NULL,
+	"id" text NOT NULL,
+	"payload" jsonb NOT NULL,
+	"grant_id" text,
+	"user_code" text,
+	"uid" text,
+	"consumed_at" timestamp (3) with time zone,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "oidc_models_kind_id_pk" PRIMARY KEY("kind","id")
+);
+--> statement-breakpoint
+CREATE TABLE "partner_clients" (
+	"partner_id" text PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"auth_method" text NOT NULL,
+	"secret_sha256" "bytea",
+	"previous_secret_sha256" "bytea",
+	"previous_until" timestamp (3) with time zone,
+	"jwks" jsonb,
+	"redirect_uris" text[] DEFAULT '{}' NOT NULL,
+	CONSTRAINT "partner_clients_previous" CHECK (("partner_clients"."previous_secret_sha256" is null) = ("partner_clients"."previous_until" is null))
+);
+--> statement-breakpoint
+CREATE TABLE "sign_in_attempts" (
+	"place" text PRIMARY KEY NOT NULL,
+	"count" integer NOT NULL,
+	"ends_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "partner_operations" (
 	"partner_id" text NOT NULL,
 	"document_id" text NOT NULL,
@@ -44,6 +74,16 @@ CREATE TABLE "partner_releases" (
 	CONSTRAINT "partner_releases_partner_id_number_pk" PRIMARY KEY("partner_id","number")
 );
 --> statement-breakpoint
+CREATE TABLE "operator_actions" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"started_at" timestamp (3) with time zone NOT NULL,
+	"operator" text NOT NULL,
+	"action" text NOT NULL,
+	"partner_id" text NOT NULL,
+	"outcome" text NOT NULL,
+	"details" jsonb NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "partner_refusals" (
 	"partner_id" text NOT NULL,
 	"occurred_at" timestamp (3) with time zone NOT NULL,
@@ -73,5 +113,9 @@ CREATE TABLE "operation_usage" (
 --> statement-breakpoint
 ALTER TABLE "partner_operations" ADD CONSTRAINT "partner_operations_partner_id_first_release_partner_releases_partner_id_number_fk" FOREIGN KEY ("partner_id","first_release") REFERENCES "public"."partner_releases"("partner_id","number") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "partner_operations" ADD CONSTRAINT "partner_operations_partner_id_last_release_partner_releases_partner_id_number_fk" FOREIGN KEY ("partner_id","last_release") REFERENCES "public"."partner_releases"("partner_id","number") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "oidc_models_expiry" ON "oidc_models" USING btree ("expires_at");--> statement-breakpoint
+CREATE INDEX "oidc_models_grant" ON "oidc_models" USING btree ("grant_id");--> statement-breakpoint
+CREATE INDEX "oidc_models_uid" ON "oidc_models" USING btree ("uid");--> statement-breakpoint
+CREATE INDEX "operator_actions_partner" ON "operator_actions" USING btree ("partner_id","started_at","id");--> statement-breakpoint
 CREATE INDEX "partner_refusals_latest" ON "partner_refusals" USING btree ("occurred_at");--> statement-breakpoint
 CREATE INDEX "operation_usage_day" ON "operation_usage" USING btree ("day");

@@ -1,3 +1,4 @@
+import { castId } from '@ecosystem/kit/world';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createTokenVerifier, readBearerToken, type TokenVerifier } from './authenticate.ts';
@@ -6,6 +7,9 @@ import { startFixtureGateway } from './testing/start-gateway.ts';
 
 const issuer = 'https://issuer.test';
 const audience = 'https://api.test';
+const subjectId = castId('sub', 1);
+const partnerId = castId('par', 1);
+const consentId = castId('cns', 1);
 const inAnHour = Math.floor(Date.now() / 1000) + 3_600;
 
 let privateKey: CryptoKey;
@@ -50,6 +54,38 @@ describe('a token that counts', () => {
     expect((await verifier.verify(await sign({}, { typ }))).subject).toBe('cus_1');
   });
 
+  test('has none of the scopes by which the gateway speaks to subgraphs', async () => {
+    const scope = 'gateway:enforce partner:read consent:ORDERS_READ gateway: mygateway:x';
+    expect((await verifier.verify(await sign({ scope }))).scopes).toEqual(new Set(['partner:read', 'mygateway:x']));
+    expect((await verifier.verify(await sign({ scp: ['consent:ORDERS_READ'] }))).scopes).toEqual(new Set());
+  });
+
+  test('of a customer’s authorization stands for the partner, bound to that customer and consent', async () => {
+    const claims = { sub: subjectId, client_id: partnerId, consent_id: consentId, scope: 'partner:read' };
+    expect(await verifier.verify(await sign(claims))).toEqual({
+      subject: partnerId,
+      scopes: new Set(['partner:read']),
+      boundTo: { subjectId, consentId },
+    });
+  });
+
+  test('may be of any of several issuers, each with its own keys', async () => {
+    const other = await generateKeyPair('ES256', { extractable: true });
+    const otherKeys = { keys: [{ ...(await exportJWK(other.publicKey)), kid: 'one', alg: 'ES256' }] };
+    const several = createTokenVerifier([
+      { keys: keys as never, issuer, audience },
+      { keys: otherKeys as never, issuer: () => 'https://second.test', audience },
+    ]);
+    const ofSecond = { iss: 'https://second.test', sub: 'cus_2' };
+    expect((await several.verify(await sign({}))).subject).toBe('cus_1');
+    expect((await several.verify(await sign(ofSecond, { key: other.privateKey }))).subject).toBe('cus_2');
+    await expect(several.verify(await sign(ofSecond))).rejects.toThrow('not valid');
+    await expect(several.verify(await sign({}, { key: other.privateKey }))).rejects.toThrow('not valid');
+    await expect(several.verify(await sign({ iss: 'https://third.test' }))).rejects.toThrow(
+      'not meant for this service',
+    );
+  });
+
   test('is not verified again, and not longer than it lives', async () => {
     const token = await sign({});
     const first = await verifier.verify(token);
@@ -74,6 +110,9 @@ describe('a token that does not count', () => {
     ['is for another audience', () => sign({ aud: 'https://other.test' })],
     ['is of another issuer', () => sign({ iss: 'https://other.test' })],
     ['names nobody', () => sign(without('sub'))],
+    ['names a consent, but no partner', () => sign({ sub: subjectId, client_id: 'app', consent_id: consentId })],
+    ['names a consent, but a customer', () => sign({ client_id: partnerId, consent_id: consentId })],
+    ['names a consent that is none', () => sign({ sub: subjectId, client_id: partnerId, consent_id: 7 })],
     ['is not valid yet', () => sign({ nbf: inAnHour })],
     ['is of another type', () => sign({}, { typ: 'logout+jwt' })],
     ['is signed by a stranger', () => sign({}, { key: strangerKey })],

@@ -14,11 +14,11 @@ const schemaFolder = join(import.meta.dirname, '../../schema');
 const own = loadSupergraph(readFileSync(join(schemaFolder, 'supergraph.graphql'), 'utf8'), 'Ours');
 
 describe('budgets', () => {
-  test('are in the own database, and without a quota for first-party callers, unless configured', () => {
+  test('are in the own database, and with a generous quota for first-party callers, unless configured', () => {
     expect(budgetsOf({})).toEqual({
       redisUrl: null,
       partner: { quota: 60_000, windowS: 60, burst: 20_000, ceiling: 1_000 },
-      firstParty: { quota: Number.POSITIVE_INFINITY, windowS: 60, ceiling: 10_000 },
+      firstParty: { quota: 10_000_000, windowS: 60, ceiling: 10_000 },
     });
   });
 

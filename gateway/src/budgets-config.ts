@@ -12,11 +12,20 @@ export interface BudgetsConfig {
   readonly firstParty: Pick<LocalBudgetSettings, 'quota' | 'windowS' | 'ceiling'>;
 }
 
-const units = z.coerce.number().int().min(1).max(1_000_000_000);
+const unitsMax = 1_000_000_000;
+const units = z.coerce.number().int().min(1).max(unitsMax);
 /** Longer windows would make a refusal last longer than a day. */
 const windowMaxS = 86_400;
 /** FIRST_PARTY_QUOTA counts by the minute. */
 const firstPartyWindowS = 60;
+
+/** What the settings of one partner may be. */
+export const budgetBounds = {
+  quota: z.int().min(1).max(unitsMax),
+  windowS: z.int().min(1).max(windowMaxS),
+  burst: z.int().min(0).max(unitsMax),
+  ceiling: z.int().min(1).max(unitsMax),
+};
 
 /** The variables of budgets. */
 export const budgetVariables = {
@@ -25,11 +34,11 @@ export const budgetVariables = {
     .optional(),
   PARTNER_QUOTA: units.default(60_000),
   PARTNER_WINDOW_S: z.coerce.number().int().min(1).max(windowMaxS).default(60),
-  PARTNER_BURST: z.coerce.number().int().min(0).max(1_000_000_000).default(20_000),
+  PARTNER_BURST: z.coerce.number().int().min(0).max(unitsMax).default(20_000),
   PARTNER_CEILING: units.default(1_000),
   FIRST_PARTY_QUOTA: z
     .union([z.literal('off'), units], 'must be "off" or a number of cost units from 1 to 1000000000')
-    .default('off'),
+    .default(10_000_000),
   FIRST_PARTY_CEILING: units.default(10_000),
 };
 

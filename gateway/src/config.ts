@@ -18,6 +18,7 @@ import { z } from 'zod';
 import { type BudgetsConfig, budgetVariables, readBudgets } from './budgets-config.ts';
 import { type AdmissionLimits, defaultAdmission } from './http/admission.ts';
 import { readForwardNames } from './http/forward.ts';
+import { type EmbeddedIssuerConfig, issuerVariables, readEmbeddedIssuer } from './issuer/issuer-config.ts';
 import { defaultLimits, type OperationLimits } from './limits/limits.ts';
 import type { PlannerKind } from './plan/create-planner.ts';
 
@@ -48,6 +49,7 @@ export interface GatewayConfig {
   readonly callerSecret: Uint8Array | null;
   /** The issuer of access tokens, or null for the development issuer. */
   readonly issuer: { readonly jwksUrl: URL; readonly issuer: string; readonly audience: string } | null;
+  readonly embeddedIssuer: EmbeddedIssuerConfig;
   /** Longest time for one operation of a client. */
   readonly requestTimeoutMs: number;
   /** Which planner goes first. */
@@ -102,6 +104,7 @@ const shape = z.object({
   JWKS_URL: url.optional(),
   JWT_ISSUER: z.string().optional(),
   JWT_AUDIENCE: z.string().optional(),
+  ...issuerVariables,
   SUBGRAPH_TIMEOUT_MS: timeoutMs.default(5_000),
   REQUEST_TIMEOUT_MS: timeoutMs.default(10_000),
   PLANNER: z.enum(['hive', 'apollo']).default('hive'),
@@ -158,6 +161,7 @@ export function readGatewayConfig(
       jwksUrl === undefined
         ? null
         : { jwksUrl: new URL(jwksUrl), issuer: variables.JWT_ISSUER ?? '', audience: variables.JWT_AUDIENCE ?? '' },
+    embeddedIssuer: readEmbeddedIssuer(variables),
     requestTimeoutMs: variables.REQUEST_TIMEOUT_MS,
     planner: variables.PLANNER,
     limits: {

@@ -25,7 +25,13 @@ import { serveHealth } from './http/health.ts';
 import { showSandbox } from './http/landing.ts';
 import { chooseRequestId, requestIdHeader } from './http/request-id.ts';
 import { watchUnusedConnections } from './http/unused-connections.ts';
+import { createAsk } from './issuer/ask.ts';
+import type { EmbeddedIssuer } from './issuer/issuer.ts';
+import { createSocialDesk, createStatusOf } from './issuer/social-desk.ts';
 import { createLimitGuard, defaultLimits, type OperationLimits } from './limits/limits.ts';
+import { serveMcp } from './mcp/route.ts';
+import { openOperatorDesk } from './operators/open.ts';
+import { serveOperators } from './operators/route.ts';
 import { type OpenPartners, openPartners } from './partners/open.ts';
 import type { PartnerSettings } from './partners/settings.ts';
 import { serveRegistry } from './registry/routes.ts';
@@ -58,6 +64,12 @@ export interface GatewayOptions {
   readonly firstPartyBudgets?: LocalBudgets;
   /** What partners need; without it no caller is taken for a partner. */
   readonly partners?: PartnerSettings;
+  /** The gateway's own authorization server for partners; without it none is served. */
+  readonly issuer?: Pick<EmbeddedIssuer, 'mount' | 'name'>;
+  /** The name of an outside issuer, for clients that look for it. */
+  readonly outsideIssuer?: string;
+  /** The origin that clients know, for example https://api.example.com; without it, what their requests name. */
+  readonly publicUrl?: string | null;
   /** False: neither Sandbox nor GraphiQL is served. */
   readonly hasPages?: boolean;
 }
@@ -148,20 +160,45 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const checkText = createLimitGuard(limits);
   const partners = options.partners ? await openPartners(options.partners, host, checkText, logger) : null;
-  if (partners && options.verifier) serveRegistry(fastify, { registry: partners.registry, verifier: options.verifier });
-  serveGraphql(fastify, {
-    apollo,
+  const shared = {
     engine: host.current,
     requestTimeoutMs: options.requestTimeoutMs ?? requestTimeoutDefaultMs,
-    verifier: options.verifier,
-    documents,
     logger,
     admission: options.admission ?? createAdmission(defaultAdmission),
+    forwardHeaders: options.forwardHeaders ?? [],
+  };
+  if (partners && options.partners && options.verifier) {
+    const { verifier } = options;
+    serveRegistry(fastify, { registry: partners.registry, verifier });
+    const desk = openOperatorDesk(options.partners, partners, host, logger);
+    serveOperators(fastify, { desk, verifier, checkText, requestTimeoutMs: shared.requestTimeoutMs });
+    serveMcp(fastify, {
+      ...shared,
+      ...partners,
+      verifier,
+      corsOrigins: options.corsOrigins ?? [],
+      publicUrl: options.publicUrl ?? null,
+      authorizationServer: () => options.issuer?.name() ?? options.outsideIssuer ?? null,
+    });
+  }
+  serveGraphql(fastify, {
+    ...shared,
+    apollo,
+    verifier: options.verifier,
+    documents,
     checkText,
     partners: partners?.desk ?? null,
-    forwardHeaders: options.forwardHeaders ?? [],
     ...(options.firstPartyBudgets && { firstPartyBudgets: options.firstPartyBudgets }),
   });
+  if (options.issuer) {
+    const ask = createAsk({
+      apollo,
+      transports: () => host.current().transports,
+      requestTimeoutMs: shared.requestTimeoutMs,
+      logger,
+    });
+    options.issuer.mount(fastify, { desk: createSocialDesk(ask), statusOf: createStatusOf(ask) });
+  }
   if (hasPages) {
     await fastify.register(serveGraphiql, {
       endpoint: '/graphql',

@@ -1,6 +1,11 @@
 import cluster from 'node:cluster';
 import { join, resolve } from 'node:path';
-import { openDevelopmentIssuer } from '@ecosystem/kit/development-issuer';
+import {
+  type DevelopmentIssuer,
+  developmentAudience,
+  openDevelopmentIssuer,
+  readIssuerKey,
+} from '@ecosystem/kit/development-issuer';
 import { StartError } from '@ecosystem/kit/start-error';
 import { gatewayDatabaseName } from '@ecosystem/schema/subgraphs.ts';
 import type { Logger } from 'pino';
@@ -12,6 +17,7 @@ import { openDatabases } from './databases.ts';
 import { indexDocuments, readStoredDocuments } from './documents/stored-documents.ts';
 import { createGateway, type Gateway } from './gateway.ts';
 import { createAdmission } from './http/admission.ts';
+import type { EmbeddedIssuer } from './issuer/issuer.ts';
 import type { MountedSubgraphs } from './mount.ts';
 import { canSharePorts, checkPort, explainPort } from './port.ts';
 import type { SubgraphAddress } from './supergraph/supergraph.ts';
@@ -38,7 +44,8 @@ export async function startGateway(config: GatewayConfig, logger: Logger): Promi
   if (config.port !== 0 && !cluster.isWorker) await checkPort(config);
   const file = config.supergraphFile ?? join(schemaFolder, 'supergraph.graphql');
   const supergraphSdl = await readSupergraphFile(file);
-  const verifier = await chooseVerifier(config);
+  // Before anything is opened as well: a key that cannot be read needs a person.
+  const development = await openDevelopment(config);
   const belongings = new AsyncDisposableStack();
   try {
     const isOwn = config.supergraphFile === null;
@@ -52,11 +59,13 @@ export async function startGateway(config: GatewayConfig, logger: Logger): Promi
     const database = databases
       ? belongings.adopt(await openOwnDatabase(databases.urlOf(gatewayDatabaseName), config), (open) => open.close())
       : null;
+    const issuer = database && development ? await openIssuer(database, config, logger) : null;
+    if (issuer) belongings.defer(() => issuer.close());
     const gateway = await createGateway({
       supergraphSdl,
       origin: file,
       connect: (subgraph) => connect(subgraph, mounted, config),
-      verifier,
+      verifier: chooseVerifier(config, development, issuer),
       logger,
       documents: isOwn ? readStoredDocuments(join(schemaFolder, 'operations')) : indexDocuments([]),
       limits: config.limits,
@@ -76,6 +85,9 @@ export async function startGateway(config: GatewayConfig, logger: Logger): Promi
           demoFolder: config.seed === 'demo' ? join(schemaFolder, 'operations/partner') : null,
         },
       }),
+      ...(issuer && { issuer }),
+      ...(config.issuer && { outsideIssuer: config.issuer.issuer }),
+      publicUrl: config.embeddedIssuer.publicUrl,
     });
     let graceMs: number | undefined;
     belongings.defer(() => gateway.close(graceMs));
@@ -119,17 +131,30 @@ function addressOf({ name, url }: SubgraphAddress, config: GatewayConfig): strin
   throw new StartError(`The supergraph gives no address for the subgraph ${name}; set ${name.toUpperCase()}_URL.`);
 }
 
-/** Tokens of a supergraph of others go on to its subgraphs if their header does and nothing says who issued them. */
-async function chooseVerifier({
-  issuer,
-  supergraphFile,
-  forwardHeaders,
-  dataDir,
-}: GatewayConfig): Promise<TokenVerifier | null> {
+/** The development issuer, unless somebody else says who asks: an issuer, or subgraphs of others that see the header themselves. */
+async function openDevelopment({ issuer, supergraphFile, forwardHeaders, dataDir }: GatewayConfig) {
+  if (issuer || (supergraphFile !== null && forwardHeaders.includes('authorization'))) return null;
+  return openDevelopmentIssuer(dataDir);
+}
+
+/** Our own authorization server for partners. */
+async function openIssuer(database: GatewayDatabase, config: GatewayConfig, logger: Logger): Promise<EmbeddedIssuer> {
+  const privateKey = await readIssuerKey(config.dataDir);
+  // Only here, because loading it takes a moment that other gateways need not spend.
+  const { createIssuer } = await import('./issuer/issuer.ts');
+  return createIssuer({ database, privateKey, audience: developmentAudience, ...config.embeddedIssuer, logger });
+}
+
+function chooseVerifier(
+  { issuer }: GatewayConfig,
+  development: DevelopmentIssuer | null,
+  embedded: EmbeddedIssuer | null,
+): TokenVerifier | null {
   if (issuer) return createTokenVerifier({ keys: issuer.jwksUrl, issuer: issuer.issuer, audience: issuer.audience });
-  if (supergraphFile !== null && forwardHeaders.includes('authorization')) return null;
-  const development = await openDevelopmentIssuer(dataDir);
-  return createTokenVerifier({ keys: development.jwks, issuer: development.issuer, audience: development.audience });
+  if (!development) return null;
+  const { jwks: keys, issuer: name, audience } = development;
+  const more = embedded ? [{ keys: embedded.keys, issuer: embedded.name, audience: embedded.audience }] : [];
+  return createTokenVerifier([{ keys, issuer: name, audience }, ...more]);
 }
 
 async function listen(gateway: Gateway, config: GatewayConfig): Promise<void> {

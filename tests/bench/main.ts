@@ -9,6 +9,7 @@ import { describeMachine } from './machine.ts';
 import { type BenchRecord, measureOperation } from './measure.ts';
 import { readOperations } from './operations.ts';
 import { type BenchOptions, readOptions } from './options.ts';
+import { measurePartners } from './partners/partners.ts';
 import { measurePayments } from './payments/payments.ts';
 import { ensurePeers } from './peers.ts';
 import { measurePlanners } from './planner.ts';
@@ -26,12 +27,12 @@ const say = (sentence: string): void => void process.stderr.write(`${sentence}\n
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   if (options.isPlanning) return finish(options, { planner: await measurePlanners() });
-  const isComparing = options.soakRequests === null && !options.isPaying;
+  const isComparing = options.soakRequests === null && !options.isPaying && !options.isPartnering;
   if (isComparing && options.variants.some((name) => installedPeers.includes(name))) {
     await ensurePeers(say);
   }
   // Payments are measured as they are in production: what is committed is on the disk.
-  const world = await openBenchWorld({ ...options, isDurable: options.isPaying, say });
+  const world = await openBenchWorld({ ...options, isDurable: options.isPaying || options.isPartnering, say });
   let isStopping = false;
   const stop = async () => {
     isStopping = true;
@@ -45,6 +46,7 @@ async function main(): Promise<void> {
   }
   try {
     if (options.isPaying) await measurePayments(world, options, say);
+    else if (options.isPartnering) await measurePartners(world, options, say);
     else if (options.soakRequests !== null) await runSoak(world, options.soakRequests, say);
     else await finish(options, await compareAll(world, options));
   } finally {

@@ -21,6 +21,8 @@ export interface BenchOptions {
   readonly soakRequests: number | null;
   /** Payments per second instead of the comparison of variants. */
   readonly isPaying: boolean;
+  /** Reads of partners instead of the comparison of variants. */
+  readonly isPartnering: boolean;
   readonly folder: string;
 }
 
@@ -48,6 +50,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
       soak: { type: 'boolean', default: false },
       planner: { type: 'boolean', default: false },
       payments: { type: 'boolean', default: false },
+      partners: { type: 'boolean', default: false },
       'write-docs': { type: 'boolean', default: false },
     },
   });
@@ -70,6 +73,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     isPlanning: values.planner,
     soakRequests: values.soak ? readCount('--soak', soakRequests, soakRequestsDefault, 1_000) : null,
     isPaying: values.payments,
+    isPartnering: values.partners,
     folder: resolve(repository, values.folder),
   };
 }

@@ -1,9 +1,9 @@
 import type { ApolloServer } from '@apollo/server';
 import { HeaderMap } from '@apollo/server';
-import { anonymous, type Caller } from '@ecosystem/kit/caller';
+import { anonymous } from '@ecosystem/kit/caller';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { readBearerToken, type TokenVerifier } from '../authenticate.ts';
+import { type AuthenticatedCaller, readBearerToken, type TokenVerifier } from '../authenticate.ts';
 import { budgetOf } from '../budgets/first-party.ts';
 import type { LocalBudgets } from '../budgets/local.ts';
 import { asksForCost } from '../budgets/show-cost.ts';
@@ -26,6 +26,7 @@ import {
   writeContentType,
 } from './negotiate.ts';
 import { answerPartner } from './partner-answer.ts';
+import { signalOf } from './request-signal.ts';
 
 export interface GraphqlRouteOptions {
   readonly apollo: ApolloServer<GatewayContext>;
@@ -55,7 +56,7 @@ const paths = ['/graphql', '/'] as const;
 /** Serves GraphQL over HTTP: who asks is found out before the body is read, and a bad token ends there. */
 export function serveGraphql(fastify: FastifyInstance, options: GraphqlRouteOptions): void {
   const { admission } = options;
-  const callers = new WeakMap<FastifyRequest, Caller>();
+  const callers = new WeakMap<FastifyRequest, AuthenticatedCaller>();
 
   async function authenticate(request: FastifyRequest): Promise<void> {
     if (!options.verifier) return;
@@ -97,7 +98,7 @@ export function serveGraphql(fastify: FastifyInstance, options: GraphqlRouteOpti
       deadlineAt: performance.now() + options.requestTimeoutMs,
     };
     if (options.partners && isPartner(caller)) {
-      const boundTo = null;
+      const boundTo = callers.get(request)?.boundTo ?? null;
       return answerPartner(options.partners, request, reply, {
         parameters: parametersOf(plain),
         context: plainContext,
@@ -174,13 +175,4 @@ function dropEmptyName(body: unknown): unknown {
 function textOf(request: OperationRequest): string | null {
   const { query } = parametersOf(request);
   return typeof query === 'string' ? query : null;
-}
-
-/** Aborted when the connection ends before the answer was written. */
-function signalOf(reply: FastifyReply): AbortSignal {
-  const controller = new AbortController();
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) controller.abort(new Error('The client has gone.'));
-  });
-  return controller.signal;
 }

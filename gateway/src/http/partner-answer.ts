@@ -30,7 +30,7 @@ export async function answerPartner(
   reply.header('cache-control', isKept ? `private, max-age=${answer.maxAgeS}` : 'no-store');
   if (isKept) {
     const tag = `"${createHash('sha256').update(body).digest('base64url')}"`;
-    reply.header('etag', tag).header('vary', 'accept, authorization');
+    reply.header('etag', tag).header('vary', addTo(reply.getHeader('vary'), 'accept, authorization'));
     if (matches(request.headers['if-none-match'], tag)) return reply.status(304).send();
   }
   return reply.status(statusOf(answer, type)).send(body);
@@ -45,6 +45,9 @@ function writeBody({ data, errors, cost, budget }: PartnerAnswer, { extensions }
   };
   return `${JSON.stringify(result)}\n`;
 }
+
+/** A list in a header with further items; what stands there is of somebody else, such as CORS. */
+const addTo = (given: unknown, items: string): string => (typeof given === 'string' ? `${given}, ${items}` : items);
 
 /** RFC 9110, section 13.1.2: a list of tags, of which weak ones are compared as strong ones, or `*`. */
 function matches(header: string | undefined, tag: string): boolean {

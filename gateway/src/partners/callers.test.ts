@@ -1,4 +1,5 @@
 import { anonymous, type Caller } from '@ecosystem/kit/caller';
+import { boundConsentOf } from '@ecosystem/kit/consent';
 import { castId } from '@ecosystem/kit/world';
 import { expect, test } from 'vitest';
 import { underConsent } from './consenting-caller.ts';
@@ -31,4 +32,12 @@ test('a caller under a consent has the scopes that were granted, and is one obje
   expect(underConsent(own, ['PROFILE_BASIC', 'ORDERS_READ'])).toBe(consenting);
   expect(underConsent(own, null)).toBe(own);
   expect(underConsent(caller(partner, 'partner:read'), ['ORDERS_READ', 'PROFILE_BASIC'])).not.toBe(consenting);
+});
+
+test('a caller whose token is for one consent has that consent as a scope, and one without has none', () => {
+  const own = caller(partner, 'partner:read');
+  const consentId = castId('cns', 1);
+
+  expect(boundConsentOf(underConsent(own, ['PROFILE_BASIC'], consentId))).toBe(consentId);
+  expect(boundConsentOf(underConsent(caller(partner, 'partner:read'), ['PROFILE_BASIC']))).toBeNull();
 });

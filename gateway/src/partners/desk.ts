@@ -32,6 +32,13 @@ export interface PartnerAnswer {
 export interface PartnerDesk {
   /** @throws GraphQLError with `extensions.http` if there is no answer; a row of the log of refusals says so. */
   answer(request: PartnerRequest): Promise<PartnerAnswer>;
+  /**
+   * Refuses a request for a reason of the door's own, charged and logged like any other refusal.
+   * @throws GraphQLError the reason, or what else is wrong with the request.
+   */
+  turnAway(request: PartnerRequest, reason: GraphQLError): Promise<never>;
+  /** Charges for a question that is no operation. @throws GraphQLError RATE_LIMITED or BUDGET_UNAVAILABLE. */
+  charge(context: GatewayContext): Promise<void>;
 }
 
 export interface PartnerDeskOptions {
@@ -56,12 +63,18 @@ export function createPartnerDesk(options: PartnerDeskOptions): PartnerDesk {
     const engine = options.engine();
     const asked = await understandWithin(engine, request);
     const estimated = asked.ready.cost.estimate(asked.coerced);
-    const reservation = await reserve(budgets, asked.partnerId, estimated);
+    // Both at once: neither changes what the other says, and a request is as fast as the slower of them.
+    const [reserving, admitting] = await Promise.allSettled([
+      reserve(budgets, asked.partnerId, estimated),
+      admit(engine, asked, request),
+    ]);
+    if (reserving.status === 'rejected') throw reserving.reason;
+    const reservation = reserving.value;
     let actual = leastCharge;
     let hasErrors = true;
     try {
-      const standing = await admit(engine, asked, request);
-      const { data, errors } = await read(engine, asked, standing, request);
+      if (admitting.status === 'rejected') throw admitting.reason;
+      const { data, errors } = await read(engine, asked, admitting.value, request);
       actual = Math.max(leastCharge, asked.ready.cost.actual(data, asked.coerced));
       hasErrors = errors.length > 0;
       return {
@@ -84,9 +97,23 @@ export function createPartnerDesk(options: PartnerDeskOptions): PartnerDesk {
     try {
       return understand(engine, operations, request);
     } catch (error) {
-      (await reserve(budgets, request.context.caller.subject ?? '', leastCharge)).settle(leastCharge);
+      await charge(request.context);
       throw error;
     }
+  }
+
+  async function charge({ caller }: GatewayContext): Promise<void> {
+    (await reserve(budgets, caller.subject ?? '', leastCharge)).settle(leastCharge);
+  }
+
+  /** A customer whose consent is missing sees it in the access log; all else is for the log of refusals. */
+  async function turnAway(request: PartnerRequest, reason: GraphQLError): Promise<void> {
+    const engine = options.engine();
+    const isRead = reason.extensions['code'] === 'CONSENT_REQUIRED';
+    const asked = isRead ? await understandWithin(engine, request) : null;
+    await charge(request.context);
+    if (!asked?.customer) throw reason;
+    await writeDenied(engine, asked, request.context);
   }
 
   /** Reads under the consent, and writes it into the customer's log before anybody sees it. */
@@ -94,7 +121,7 @@ export function createPartnerDesk(options: PartnerDeskOptions): PartnerDesk {
     const { context, boundTo } = request;
     const { ready, customer } = asked;
     const consent = isWithinBound(customer, boundTo) ? standing.consent : null;
-    const caller = underConsent(context.caller, consent?.scopes ?? null);
+    const caller = underConsent(context.caller, consent?.scopes ?? null, boundTo?.consentId);
     const executed = await execute(engine, asked, { ...context, caller });
     if (!ready.view || !customer) return executed;
     const key = ready.view.responseKey;
@@ -142,15 +169,22 @@ export function createPartnerDesk(options: PartnerDeskOptions): PartnerDesk {
     }
   }
 
+  async function logging<Value>(request: PartnerRequest, work: Promise<Value>): Promise<Value> {
+    try {
+      return await work;
+    } catch (error) {
+      await logRefused(error, request);
+      throw error;
+    }
+  }
+
   return {
-    async answer(request) {
-      try {
-        return await answer(request);
-      } catch (error) {
-        await logRefused(error, request);
-        throw error;
-      }
+    answer: (request) => logging(request, answer(request)),
+    async turnAway(request, reason) {
+      await logging(request, turnAway(request, reason));
+      throw reason;
     },
+    charge: (context) => logging({ method: 'POST', parameters: {}, context, boundTo: null }, charge(context)),
   };
 }
 

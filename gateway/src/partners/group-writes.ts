@@ -1,7 +1,7 @@
 /** Writes items of many requests together: while one group is being written, the next one gathers. */
-export interface GroupWriter<Item> {
-  /** Settles when the group that the item went with is written; fails with it. */
-  write(item: Item): Promise<void>;
+export interface GroupWriter<Item, Value = void> {
+  /** Settles with what came of the item when the group that it went with is written; fails with it. */
+  write(item: Item): Promise<Value>;
   /** Settles when nothing is left to be written. */
   drain(): Promise<void>;
 }
@@ -9,10 +9,13 @@ export interface GroupWriter<Item> {
 /** More items than this go in the group after. */
 const groupMax = 500;
 
-export function createGroupWriter<Item>(writeGroup: (items: readonly Item[]) => Promise<void>): GroupWriter<Item> {
+/** @param writeGroup says what came of each item, in their order. */
+export function createGroupWriter<Item, Value = void>(
+  writeGroup: (items: readonly Item[]) => Promise<readonly Value[]>,
+): GroupWriter<Item, Value> {
   interface Waiting {
     readonly item: Item;
-    readonly done: () => void;
+    readonly done: (value: Value) => void;
     readonly fail: (error: unknown) => void;
   }
   const waiting: Waiting[] = [];
@@ -24,8 +27,10 @@ export function createGroupWriter<Item>(writeGroup: (items: readonly Item[]) => 
     while (waiting.length > 0) {
       const group = waiting.splice(0, groupMax);
       try {
-        await writeGroup(group.map(({ item }) => item));
-        for (const { done } of group) done();
+        const values = await writeGroup(group.map(({ item }) => item));
+        group.forEach(({ done }, index) => {
+          done(values[index] as Value);
+        });
       } catch (error) {
         for (const { fail } of group) fail(error);
       }

@@ -1,6 +1,6 @@
 import type { GatewayContext } from '../context.ts';
 import type { Engine } from '../execute/engine.ts';
-import type { CustomerRead } from './operation-facts.ts';
+import type { Reads } from './access-recorder.ts';
 import { type AskingRequest, recordAccess, type Standing } from './standing.ts';
 import { type Asked, isIdOf } from './understand.ts';
 
@@ -16,15 +16,13 @@ export const askingOf = ({ requestId, signal, deadlineAt }: GatewayContext): Ask
  * @returns whether it may have it; null if its name for the customer means nobody, so that there is no log.
  * @throws GraphQLError ACCESS_LOG_UNAVAILABLE.
  */
-export async function logRead(
+export function logRead(
   engine: Engine,
   asked: Asked,
   { consentId, scopes }: NonNullable<Standing['consent']>,
   context: GatewayContext,
 ): Promise<boolean | null> {
-  const granted = new Set(scopes);
-  const reads = asked.ready.readsOf(asked.coerced).filter(({ scope }) => scope === null || granted.has(scope));
-  return log(engine, asked, { reads, consentId, isGranted: true }, context);
+  return log(engine, asked, { reads: asked.ready.readsOf(asked.coerced, scopes), consentId, isGranted: true }, context);
 }
 
 /**
@@ -36,32 +34,22 @@ export async function logDenied(engine: Engine, asked: Asked, context: GatewayCo
   const { ready, coerced, customer } = asked;
   if (!customer || !isIdOf('sub', customer.subjectId)) return false;
   const consentId = isIdOf('cns', customer.consentId) ? customer.consentId : null;
-  const written = await log(engine, asked, { reads: ready.readsOf(coerced), consentId, isGranted: false }, context);
-  return written !== null;
+  const reads = ready.readsOf(coerced, null);
+  return (await log(engine, asked, { reads, consentId, isGranted: false }, context)) !== null;
 }
 
-async function log(
+function log(
   engine: Engine,
   { partnerId, registered, customer }: Asked,
-  access: {
-    readonly reads: readonly CustomerRead[];
-    readonly consentId: string | null;
-    readonly isGranted: boolean;
-  },
-  context: GatewayContext,
+  access: { readonly reads: Reads; readonly consentId: string | null; readonly isGranted: boolean },
+  { requestId }: GatewayContext,
 ): Promise<boolean | null> {
-  const { reads, consentId, isGranted } = access;
-  return recordAccess(
-    engine,
-    {
-      partnerId,
-      subjectId: customer?.subjectId ?? '',
-      consentId,
-      operationName: registered.name,
-      scopes: [...new Set(reads.flatMap(({ scope }) => scope ?? []))],
-      fields: [...new Set(reads.map(({ coordinate }) => coordinate))],
-      isGranted,
-    },
-    askingOf(context),
-  );
+  const operationName = registered.name;
+  return recordAccess(engine, {
+    partnerId,
+    subjectId: customer?.subjectId ?? '',
+    operationName,
+    requestId,
+    ...access,
+  });
 }

@@ -9,7 +9,7 @@ import { seedRegistry } from '../registry/seed.ts';
 import { createPartnerDesk, type PartnerDesk } from './desk.ts';
 import { createRefusalLog } from './refusal-log.ts';
 import type { PartnerSettings } from './settings.ts';
-import { askStanding } from './standing.ts';
+import { askPartnerScopes } from './standing.ts';
 import { createUsageCounter } from './usage.ts';
 import { readRecentUsage } from './usage-report.ts';
 
@@ -19,12 +19,14 @@ export interface OpenPartners {
   readonly registry: Registry;
   /** Publishes what the demo's partners may ask, where it is configured and nothing was published yet. */
   seed(): Promise<void>;
-  /** Reads the budget of a partner again. */
-  forgetBudget(partnerId: string): void;
+  /** Has every process read the budget of a partner again; one that is not reached does within 5 s. */
+  announceBudget(partnerId: string): Promise<void>;
   /** Writes what is still to be written, then lets go of the stores. */
   close(): Promise<void>;
 }
 
+/** Says whose settings changed. */
+const settingsChannel = 'partner_settings';
 /** Longest wait for where a partner stands when it publishes. */
 const standingTimeoutMs = 5_000;
 
@@ -50,7 +52,7 @@ export async function openPartners(
     database,
     loaded: () => host.current().loaded,
     standingOf: (partnerId) =>
-      askStanding(host.current(), partnerId, null, {
+      askPartnerScopes(host.current(), partnerId, {
         requestId: `registry-${partnerId}`,
         signal: AbortSignal.timeout(standingTimeoutMs),
       }),
@@ -61,14 +63,19 @@ export async function openPartners(
     checkText,
     logger,
   });
+  const stopListening = await database.listen(settingsChannel, budgetSettings.forget);
   return {
     desk: createPartnerDesk({ engine: host.current, operations: registry, budgets, refusals, usage }),
     registry,
     async seed() {
       if (demoFolder !== null) await seedRegistry({ registry, database, folder: demoFolder, logger });
     },
-    forgetBudget: budgetSettings.forget,
+    async announceBudget(partnerId) {
+      budgetSettings.forget(partnerId);
+      await database.notify(settingsChannel, partnerId);
+    },
     async close() {
+      await Promise.allSettled([stopListening()]);
       await registry.close();
       await Promise.all([refusals.drain(), usage.close()]);
       await budgets.close();

@@ -13,6 +13,7 @@ import { findCost } from '../cost/known-costs.ts';
 import type { Engine } from '../execute/engine.ts';
 import { type PreparedOperation, prepareOperation } from '../operation/prepare.ts';
 import { contractOf } from '../registry/partner-contract.ts';
+import type { Reads } from './access-recorder.ts';
 import { readMaxAgeS } from './cache-policy.ts';
 import type { RegisteredOperation } from './find-operation.ts';
 import { type CustomerRead, listReads, listViews, type ViewArguments } from './operation-facts.ts';
@@ -30,8 +31,8 @@ export interface ReadyOperation {
   readonly maxAgeS: number;
   /** Whether it reads the customer with these coerced variables: @skip and @include may leave the view out. */
   hasView(coerced: Variables): boolean;
-  /** What it reads of the customer, with these coerced variables. */
-  readsOf(coerced: Variables): readonly CustomerRead[];
+  /** What it reads of the customer with these coerced variables under these consent scopes; null: all that it asks for. */
+  readsOf(coerced: Variables, granted: readonly string[] | null): Reads;
 }
 
 /** What was made ready, by the text. */
@@ -72,14 +73,23 @@ export function readyOperation(engine: Engine, { text, name }: RegisteredOperati
   return ready;
 }
 
-/** What is read depends on the variables of @skip and @include alone, so it is found out once for each of their values. */
+/** What is read depends on the variables of @skip and @include and on the consent alone, so it is found out once for each of their values. */
 function rememberReads(prepared: PreparedOperation, schema: GraphQLSchema, requirements: Requirements) {
-  const byConditions = new Map<string, readonly CustomerRead[]>();
-  return (coerced: Variables): readonly CustomerRead[] => {
-    const key = prepared.conditionVariables.map((name) => (coerced[name] === true ? 1 : 0)).join('');
-    const reads = byConditions.get(key) ?? listReads(prepared, schema, requirements, coerced);
-    byConditions.set(key, reads);
-    return reads;
+  const known = new Map<string, Reads>();
+  return (coerced: Variables, granted: readonly string[] | null): Reads => {
+    const conditions = prepared.conditionVariables.map((name) => (coerced[name] === true ? 1 : 0)).join('');
+    const key = `${conditions} ${granted === null ? '*' : granted.join(' ')}`;
+    const found = known.get(key) ?? summarise(listReads(prepared, schema, requirements, coerced), granted);
+    known.set(key, found);
+    return found;
+  };
+}
+
+function summarise(reads: readonly CustomerRead[], granted: readonly string[] | null): Reads {
+  const seen = reads.filter(({ scope }) => scope === null || granted === null || granted.includes(scope));
+  return {
+    scopes: [...new Set(seen.flatMap(({ scope }) => scope ?? []))],
+    fields: [...new Set(seen.map(({ coordinate }) => coordinate))],
   };
 }
 

@@ -17,6 +17,7 @@ export interface RefusalLog {
 export function createRefusalLog({ pool }: GatewayDatabase): RefusalLog {
   const writer = createGroupWriter<typeof partnerRefusals.$inferInsert>(async (rows) => {
     await pool.insert(partnerRefusals).values([...rows]);
+    return [];
   });
   return {
     write({ documentId, operationName, subjectId, ...refusal }) {

@@ -1,29 +1,29 @@
 import { gatewayCaller } from '@ecosystem/kit/gateway-caller';
 import type { Engine } from '../execute/engine.ts';
 import type { Transport } from '../transport/transport.ts';
+import { type Access, recorderOf } from './access-recorder.ts';
 import { refuse } from './refusal.ts';
 
 /** Where a partner stands at this moment, and what it may read of the customer that is asked about. */
 export interface Standing {
   readonly status: string;
-  readonly name: string;
-  readonly allowedScopes: readonly string[];
   readonly consent: { readonly consentId: string; readonly scopes: readonly string[] } | null;
+}
+
+/** What a partner may ask for, and what its customers have granted it. */
+export interface PartnerScopes {
+  readonly status: string;
+  readonly name: string;
+  /** What it may ask customers for. */
+  readonly allowedScopes: readonly string[];
+  /** The different sets of scopes of its consents in force. */
+  readonly grantedScopeSets: readonly (readonly string[])[];
 }
 
 /** Whom a question about a customer is about, in the partner's own words. */
 export interface AskedCustomer {
   readonly subjectId: string;
   readonly consentId: string | null;
-}
-
-/** What was read, for the customer's access log. */
-export interface Access extends AskedCustomer {
-  readonly partnerId: string;
-  readonly operationName: string;
-  readonly scopes: readonly string[];
-  readonly fields: readonly string[];
-  readonly isGranted: boolean;
 }
 
 /** One request that the gateway asks for. */
@@ -36,18 +36,12 @@ export interface AskingRequest {
 const standingQuery = `query PartnerStanding($partnerId: ID!, $subjectId: ID, $consentId: ID) {
   partnerStanding(partnerId: $partnerId, subjectId: $subjectId, consentId: $consentId) {
     status
-    name
-    allowedScopes
     consent { consentId scopes }
   }
 }`;
 const scopeSetsQuery = `query PartnerScopeSets($partnerId: ID!) {
-  partnerStanding(partnerId: $partnerId) { status name allowedScopes consent { consentId scopes } grantedScopeSets }
+  partnerStanding(partnerId: $partnerId) { status name allowedScopes grantedScopeSets }
 }`;
-const recordMutation = `mutation RecordAccess($input: RecordAccessInput!) {
-  recordAccess(input: $input) { access { isGranted } userErrors { message } }
-}`;
-
 /** The root field by which the subgraph is known that keeps consents and the access log. */
 const keeperField = 'partnerStanding';
 const keepers = new WeakMap<Engine, Transport | null>();
@@ -62,7 +56,12 @@ export function findKeeper(engine: Engine): Transport | null {
   const keeper = engine.transports.find(({ name }) => names.includes(name)) ?? null;
   keepers.set(engine, keeper);
   keeper?.prepare?.(standingQuery);
-  keeper?.prepare?.(recordMutation);
+  return keeper;
+}
+
+function keeperOf(engine: Engine): Transport {
+  const keeper = findKeeper(engine);
+  if (!keeper) throw new Error(`No subgraph has the field ${keeperField}.`);
   return keeper;
 }
 
@@ -72,9 +71,7 @@ async function ask<Data>(
   variables: Readonly<Record<string, unknown>>,
   { requestId, signal, timeoutMs }: AskingRequest,
 ): Promise<Data> {
-  const keeper = findKeeper(engine);
-  if (!keeper) throw new Error(`No subgraph has the field ${keeperField}.`);
-  const { data, errors } = await keeper.fetch({
+  const { data, errors } = await keeperOf(engine).fetch({
     query,
     variables,
     caller: gatewayCaller,
@@ -107,15 +104,15 @@ export async function askStanding(
   }
 }
 
-/** The sets of scopes that customers have granted the partner, as far as their consents are in force. @throws as askStanding. */
-export async function askScopeSets(
+/** What a partner may ask for, and what customers have granted it, as far as their consents are in force. @throws as askStanding. */
+export async function askPartnerScopes(
   engine: Engine,
   partnerId: string,
   request: AskingRequest,
-): Promise<(Standing & { readonly grantedScopeSets: readonly (readonly string[])[] }) | null> {
+): Promise<PartnerScopes | null> {
   try {
-    type Found = Standing & { readonly grantedScopeSets: readonly (readonly string[])[] };
-    const data = await ask<{ partnerStanding: Found | null }>(engine, scopeSetsQuery, { partnerId }, request);
+    const variables = { partnerId };
+    const data = await ask<{ partnerStanding: PartnerScopes | null }>(engine, scopeSetsQuery, variables, request);
     return data.partnerStanding;
   } catch (error) {
     throw unavailable('CONSENT_UNAVAILABLE', 'What this partner may read cannot be found out at the moment.', error);
@@ -127,16 +124,9 @@ export async function askScopeSets(
  * @returns whether the consent was in force when it was written; null if the partner's name for the customer means nobody.
  * @throws GraphQLError ACCESS_LOG_UNAVAILABLE (503) if it was not, or perhaps not, written; no answer may leave then.
  */
-export async function recordAccess(engine: Engine, access: Access, request: AskingRequest): Promise<boolean | null> {
+export async function recordAccess(engine: Engine, access: Access): Promise<boolean | null> {
   try {
-    const input = { ...access, requestId: request.requestId };
-    const data = await ask<{ recordAccess: { access: { isGranted: boolean } | null } }>(
-      engine,
-      recordMutation,
-      { input },
-      request,
-    );
-    return data.recordAccess.access?.isGranted ?? null;
+    return await recorderOf(keeperOf(engine)).write(access);
   } catch (error) {
     throw unavailable('ACCESS_LOG_UNAVAILABLE', 'The read could not be logged, so nothing is answered.', error);
   }

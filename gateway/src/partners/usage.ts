@@ -39,6 +39,24 @@ interface Counts {
 const flushEveryMs = 1_000;
 
 const shanghaiDay = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai' });
+const minuteMs = 60_000;
+
+/** Tells the day in Shanghai; looks at the calendar once a minute, for it takes as long as the rest of the counting. */
+function createDayTeller(): (at: Date) => string {
+  let minute = Number.NaN;
+  let day = '';
+  return (at) => {
+    const now = Math.floor(at.getTime() / minuteMs);
+    if (now !== minute) {
+      minute = now;
+      day = shanghaiDay.format(at);
+    }
+    return day;
+  };
+}
+
+/** The day of a time in Asia/Shanghai, YYYY-MM-DD: usage is counted by it. */
+export const dayOf = (at: Date): string => shanghaiDay.format(at);
 
 /** The place of a latency among the bounds. */
 export function latencyIndexOf(durationMs: number): number {
@@ -60,6 +78,7 @@ export function percentileOf(latencies: readonly number[], part: number): number
 
 /** Starts counting; what was counted is written every second. */
 export function createUsageCounter({ pool }: GatewayDatabase, logger: Logger): UsageCounter {
+  const dayOf = createDayTeller();
   let counted = new Map<string, Counts>();
   let flushing = Promise.resolve();
 
@@ -105,7 +124,7 @@ export function createUsageCounter({ pool }: GatewayDatabase, logger: Logger): U
   return {
     count({ partnerId, documentId, durationMs, hasErrors, cost }) {
       const at = new Date();
-      const key = `${partnerId}\n${documentId}\n${shanghaiDay.format(at)}`;
+      const key = `${partnerId}\n${documentId}\n${dayOf(at)}`;
       const counts = counted.get(key) ?? {
         calls: 0,
         errors: 0,

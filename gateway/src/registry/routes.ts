@@ -11,8 +11,8 @@ export interface RegistryRoutes {
   readonly verifier: TokenVerifier;
 }
 
-/** Room for 500 operations of four kilobytes. */
-const manifestBytesMax = 2_000_000;
+/** The size of a manifest, in bytes: room for 500 operations of four kilobytes. */
+export const manifestBytesMax = 2_000_000;
 const path = '/partners/:partnerId/operations';
 
 /** Codes that are no fault of the documents, with their HTTP status; the rest is 400. */

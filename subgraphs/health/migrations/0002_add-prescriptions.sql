@@ -1,3 +1,5 @@
+-- Until now nothing but the demo world could be in these tables: no mutation wrote them. It is seeded anew in the new shape.
+TRUNCATE "appointments", "memberships", "patients", "practitioners";--> statement-breakpoint
 CREATE TABLE "prescriptions" (
 	"customer_id" uuid NOT NULL,
 	"id" uuid NOT NULL,

@@ -106,15 +106,14 @@ function coerceArguments(
   resolve: GraphQLFieldResolver<unknown, unknown>,
 ): GraphQLFieldResolver<unknown, unknown> {
   // A compiled operation keeps its nodes, so arguments without variables are read once. Resolvers do not change what they are given.
-  const constants = new WeakMap<FieldNode, Record<string, unknown>>();
+  // Null stands for those that read variables.
+  const constants = new WeakMap<FieldNode, Record<string, unknown> | null>();
   return (parent, _none, context, info) => {
     const node = info.fieldNodes[0];
     if (!node) throw new Error(`There is no selection of ${field.name}.`);
-    let given = constants.get(node);
-    if (!given) {
-      given = getArgumentValues(field, node, info.variableValues);
-      if (!readsVariables(node)) constants.set(node, given);
-    }
+    const known = constants.get(node);
+    const given = known ?? getArgumentValues(field, node, info.variableValues);
+    if (known === undefined) constants.set(node, readsVariables(node) ? null : given);
     return resolve(parent, given, context, info);
   };
 }

@@ -10,6 +10,18 @@ export function readingPartnerOf(caller: Caller): Uuid | null {
   return caller.scopes.has(readScope) ? subjectOf(caller, 'par') : null;
 }
 
+/** No token carries such scopes: the verifier of the gateway drops them. */
+const boundPrefix = 'consent:cns_';
+
+/** The scope by which the gateway holds a caller to one consent, `cns_…`, because its token is for no other. */
+export const boundScopeOf = (consentId: string): string => `consent:${consentId}`;
+
+/** The one consent, `cns_…`, that the caller is held to, or null: it reads under any consent that it has. */
+export function boundConsentOf({ scopes }: Caller): string | null {
+  const bound = [...scopes].find((scope) => scope.startsWith(boundPrefix));
+  return bound?.slice('consent:'.length) ?? null;
+}
+
 /** What stands behind a partner's view of a customer, until its fields are asked. */
 export interface PartnerView {
   readonly consentId: Uuid;

@@ -36,10 +36,7 @@ export interface DevelopmentIssuer {
  * @throws StartError if the folder cannot be written or the key cannot be read.
  */
 export async function openDevelopmentIssuer(dataDir: string): Promise<DevelopmentIssuer> {
-  const path = join(dataDir, 'issuer.json');
-  const jwk = await readOrCreateKey(dataDir, path).catch((cause: unknown) => {
-    throw new StartError(`The key of the development issuer, ${path}, cannot be used: ${String(cause)}`, { cause });
-  });
+  const jwk = await readIssuerKey(dataDir);
   const { d: _secret, ...publicPart } = jwk;
   const kid = await calculateJwkThumbprint(jwk);
   const key = await importJWK(jwk, algorithm);
@@ -60,6 +57,17 @@ export async function openDevelopmentIssuer(dataDir: string): Promise<Developmen
         .sign(key);
     },
   };
+}
+
+/**
+ * The private key of a data folder, made at first use; the gateway's own authorization server signs with it as well.
+ * @throws StartError if the folder cannot be written or the key cannot be read.
+ */
+export function readIssuerKey(dataDir: string): Promise<JWK> {
+  const path = join(dataDir, 'issuer.json');
+  return readOrCreateKey(dataDir, path).catch((cause: unknown) => {
+    throw new StartError(`The key of the development issuer, ${path}, cannot be used: ${String(cause)}`, { cause });
+  });
 }
 
 async function readOrCreateKey(dataDir: string, path: string): Promise<JWK> {

@@ -52,33 +52,29 @@ create function access_log_open(p_customers uuid[], p_days date[], p_at timestam
 $$;
 --> statement-breakpoint
 
--- Seals a row and adds it to its chain, which must be open.
-create function access_log_append(entry access_log) returns void language plpgsql as $$
-begin
-  entry.day := access_log_day_of(entry.occurred_at);
-  select count + 1, hash into strict entry.seq, entry.prev_hash
-  from access_log_heads where customer_id = entry.customer_id and day = entry.day for update;
-  entry.hash := access_log_seal(entry);
-  entry.created_at := entry.occurred_at;
-  entry.updated_at := entry.occurred_at;
-  entry.version := 1;
-  insert into access_log select entry.*;
-  update access_log_heads set count = entry.seq, hash = entry.hash, updated_at = entry.occurred_at, version = version + 1
-  where customer_id = entry.customer_id and day = entry.day;
-end $$;
---> statement-breakpoint
-
--- The entries of a batch with the customers whom their partners mean; those that mean nobody are left out.
-create function access_log_asked(p_entries jsonb) returns table (
+-- One reading of a batch, with the customer whom its partner means.
+create type access_log_ask as (
   place int, customer_id uuid, occurred_at timestamptz, id uuid, actor text, partner_id uuid, operation_name text, scopes text[],
   fields text[], is_granted boolean, consent_id uuid, request_id text, event_id uuid
-) language sql stable as $$
-  select e.place, r.customer_id, e.occurred_at, e.id, e.actor, e.partner_id, e.operation_name, e.scopes, e.fields, e.is_granted,
+);
+--> statement-breakpoint
+
+-- The readings of a batch in their order; those whose partner's name for the customer means nobody are left out. What readings of one
+-- operation have in common stands once, under `facts`; `fact` is its place there, from 1.
+create function access_log_asked(p_batch jsonb) returns setof access_log_ask language sql stable as $$
+  with facts as materialized (
+    select f.place, x.operation_name, x.scopes, x.fields
+    from jsonb_array_elements(p_batch -> 'facts') with ordinality as f(fact, place),
+      jsonb_to_record(f.fact) as x(operation_name text, scopes text[], fields text[])
+  )
+  select e.place, r.customer_id, e.occurred_at, e.id, e.actor, e.partner_id, f.operation_name, f.scopes, f.fields, e.is_granted,
     e.consent_id, e.request_id, e.event_id
-  from jsonb_to_recordset(p_entries) as e(
-    place int, partner_id uuid, subject_id uuid, occurred_at timestamptz, id uuid, actor text, operation_name text, scopes text[],
-    fields text[], is_granted boolean, consent_id uuid, request_id text, event_id uuid)
+  from jsonb_to_recordset(p_batch -> 'entries') as e(
+    place int, fact int, partner_id uuid, subject_id uuid, occurred_at timestamptz, id uuid, actor text, is_granted boolean,
+    consent_id uuid, request_id text, event_id uuid)
+  join facts f on f.place = e.fact
   join subject_registry r on r.partner_id = e.partner_id and r.subject_id = e.subject_id
+  order by e.place
 $$;
 --> statement-breakpoint
 
@@ -86,60 +82,75 @@ $$;
 -- covers it now. Returns one answer for each entry by its place, which counts from 1; null where the partner's name for the customer means
 -- nobody, of whom nothing is written.
 -- Locks are taken in one order: chains by customer and day, then consents by customer and id. So two batches never wait for each other in a
--- circle, and a consent that is taken back at the same moment is either used before or not at all (C3, C4).
-create function access_log_record(p_entries jsonb) returns boolean[] language plpgsql as $$
+-- circle, and a consent that is taken back at the same moment is either used before or not at all (C3, C4). Readings of different customers
+-- are written by one statement, which sees what was committed while the locks were waited for; those of one customer take turns, because
+-- each is linked to the one before.
+create function access_log_record(p_batch jsonb) returns boolean[] language plpgsql as $$
 declare
-  asked record;
-  entry access_log;
-  v_covers boolean;
-  v_status text;
-  v_answers boolean[] := array_fill(null::boolean, array[jsonb_array_length(p_entries)]);
+  v_asked access_log_ask[] := array(select a from access_log_asked(p_batch) a);
+  v_answers boolean[] := array_fill(null::boolean, array[jsonb_array_length(p_batch -> 'entries')]);
+  v_turns int;
+  v_part record;
 begin
   perform access_log_open(array_agg(a.customer_id), array_agg(access_log_day_of(a.occurred_at)), max(a.occurred_at))
-  from access_log_asked(p_entries) a;
+  from unnest(v_asked) a;
   perform from consents c
-  where (c.customer_id, c.id) in (select a.customer_id, a.consent_id from access_log_asked(p_entries) a)
+  where (c.customer_id, c.id) in (select a.customer_id, a.consent_id from unnest(v_asked) a)
   order by c.customer_id, c.id
   for no key update;
+  select max(n) into v_turns from (select count(*) as n from unnest(v_asked) a group by a.customer_id) as counted;
 
-  for asked in select * from access_log_asked(p_entries) a order by a.customer_id, a.place loop
-    -- A statement of its own: it sees what was committed while the locks were waited for.
-    select c.status = 'AUTHORISED' and (c.expires_at is null or c.expires_at > asked.occurred_at)
-      and c.partner_id = asked.partner_id and asked.scopes <@ c.scopes
-      and exists (select from partners p where p.id = asked.partner_id and p.status = 'LIVE')
-    into v_covers
-    from consents c where c.customer_id = asked.customer_id and c.id = asked.consent_id;
-
-    entry := null;
-    entry.customer_id := asked.customer_id;
-    entry.occurred_at := asked.occurred_at;
-    entry.id := asked.id;
-    entry.actor := asked.actor;
-    entry.partner_id := asked.partner_id;
-    entry.operation_name := asked.operation_name;
-    entry.scopes := asked.scopes;
-    entry.fields := asked.fields;
-    entry.is_granted := asked.is_granted and coalesce(v_covers, false);
-    entry.consent_id := asked.consent_id;
-    entry.request_id := asked.request_id;
-    perform access_log_append(entry);
-    v_answers[asked.place] := entry.is_granted;
-    continue when not entry.is_granted;
-
-    update consents set
-      use_count = use_count + 1,
-      last_used_at = greatest(last_used_at, asked.occurred_at),
-      status = case duration when 'ONE_TIME' then 'CONSUMED' else status end,
-      updated_at = asked.occurred_at,
-      version = version + 1
-    where customer_id = asked.customer_id and id = asked.consent_id
-    returning status into v_status;
-    continue when v_status <> 'CONSUMED';
-
-    insert into outbox (customer_id, id, topic, payload, created_at, updated_at)
-    values (asked.customer_id, asked.event_id, 'consent.consumed',
-      jsonb_build_object('consentId', asked.consent_id, 'partnerId', asked.partner_id), asked.occurred_at, asked.occurred_at);
-    perform pg_notify('outbox', '');
+  for v_turn in 1 .. coalesce(v_turns, 0) loop
+    with asked as (
+      select a.*, access_log_day_of(a.occurred_at) as day,
+        row_number() over (partition by a.customer_id order by a.place) as turn
+      from unnest(v_asked) a
+    ), decided as materialized (
+      select a.*, a.is_granted and coalesce(c.status = 'AUTHORISED' and (c.expires_at is null or c.expires_at > a.occurred_at)
+        and c.partner_id = a.partner_id and a.scopes <@ c.scopes and p.status = 'LIVE', false) as allowed
+      from asked a
+      left join consents c on c.customer_id = a.customer_id and c.id = a.consent_id
+      left join partners p on p.id = a.partner_id
+      where a.turn = v_turn
+    ), used as (
+      update consents c set
+        use_count = use_count + 1,
+        last_used_at = greatest(last_used_at, d.occurred_at),
+        status = case duration when 'ONE_TIME' then 'CONSUMED' else status end,
+        updated_at = d.occurred_at,
+        version = version + 1
+      from decided d
+      where d.allowed and c.customer_id = d.customer_id and c.id = d.consent_id
+      returning c.status, d.customer_id, d.event_id, d.consent_id, d.partner_id, d.occurred_at
+    ), told as (
+      insert into outbox (customer_id, id, topic, payload, created_at, updated_at)
+      select u.customer_id, u.event_id, 'consent.consumed',
+        jsonb_build_object('consentId', u.consent_id, 'partnerId', u.partner_id), u.occurred_at, u.occurred_at
+      from used u where u.status = 'CONSUMED'
+      returning 1
+    ), linked as materialized (
+      select d.place, row(d.customer_id, d.occurred_at, d.id, d.day, h.count + 1, d.actor, d.partner_id, d.operation_name, d.scopes,
+        d.fields, d.allowed, d.consent_id, d.request_id, h.hash, null, d.occurred_at, d.occurred_at, 1)::access_log as entry
+      from decided d join access_log_heads h on h.customer_id = d.customer_id and h.day = d.day
+    ), sealed as materialized (
+      select l.place, l.entry, access_log_seal(l.entry) as hash from linked l
+    ), written as (
+      insert into access_log
+      select (s.entry).customer_id, (s.entry).occurred_at, (s.entry).id, (s.entry).day, (s.entry).seq, (s.entry).actor,
+        (s.entry).partner_id, (s.entry).operation_name, (s.entry).scopes, (s.entry).fields, (s.entry).is_granted, (s.entry).consent_id,
+        (s.entry).request_id, (s.entry).prev_hash, s.hash, (s.entry).created_at, (s.entry).updated_at, (s.entry).version
+      from sealed s
+      returning 1
+    ), moved as (
+      update access_log_heads h set count = (s.entry).seq, hash = s.hash, updated_at = (s.entry).occurred_at, version = h.version + 1
+      from sealed s where h.customer_id = (s.entry).customer_id and h.day = (s.entry).day
+      returning 1
+    )
+    select array_agg(s.place) as places, array_agg((s.entry).is_granted) as answers,
+      (select count(*) from told) as told
+    into v_part from sealed s;
+    for i in 1 .. coalesce(cardinality(v_part.places), 0) loop v_answers[v_part.places[i]] := v_part.answers[i]; end loop;
+    if v_part.told > 0 then perform pg_notify('outbox', ''); end if;
   end loop;
   return v_answers;
 end $$;

@@ -51,11 +51,20 @@ async function setStatus(partner: number, status: 'LIVE' | 'SUSPENDED'): Promise
     .set({ status })
     .where(eq(partners.id, castUuid(partner)));
 }
-async function setAllowed(partner: number, allowedScopes: (typeof partners.$inferInsert)['allowedScopes']) {
-  await world.subgraph.database.write
+/** Does something while the operator allows the partner only the profile; afterwards its versions declare what is allowed again. */
+async function whileProfileOnly(partner: number, act: () => Promise<void>): Promise<void> {
+  const { write } = world.subgraph.database;
+  const isPartner = eq(partners.id, castUuid(partner));
+  const before = await write.select({ allowedScopes: partners.allowedScopes }).from(partners).where(isPartner);
+  await write
     .update(partners)
-    .set({ allowedScopes })
-    .where(eq(partners.id, castUuid(partner)));
+    .set({ allowedScopes: ['PROFILE_BASIC'] })
+    .where(isPartner);
+  try {
+    await act();
+  } finally {
+    for (const row of before) await write.update(partners).set(row).where(isPartner);
+  }
 }
 
 describe('requestConsent is refused', () => {
@@ -133,10 +142,11 @@ describe('requestConsent is refused', () => {
   });
 
   test('for a scope that the operator does not allow', async () => {
-    await setAllowed(3, ['PROFILE_BASIC']);
     const input = { ...plainRequest, partnerId: castId('par', 3), customerHint: await makeCode(world, newcomer) };
 
-    expect(await refuse('requestConsent', input, partnerNumber(3))).toEqual(['SCOPE_NOT_ALLOWED', 'scopes']);
+    await whileProfileOnly(3, async () => {
+      expect(await refuse('requestConsent', input, partnerNumber(3))).toEqual(['SCOPE_NOT_ALLOWED', 'scopes']);
+    });
   });
 
   test('for a customer whose account was closed after the code was shown', async () => {
@@ -202,14 +212,14 @@ describe('authoriseConsent is refused', () => {
 
   test('for a scope that the operator has taken from the partner since', async () => {
     const consentId = await makeRequest(world, {}, [newcomer, partnerNumber(4)]);
-    await setAllowed(4, ['PROFILE_BASIC']);
-
-    expect(await refuse('authoriseConsent', { ...plainAnswer, consentId }, newcomer)).toEqual([
-      'SCOPE_NOT_ALLOWED',
-      'scopes',
-    ]);
-    const part = { scopes: ['PROFILE_BASIC'], separateConsentFor: [], policyVersion: '2026-03', consentId };
-    expect((await world.mutate('authoriseConsent', part, newcomer)).userErrors).toEqual([]);
+    await whileProfileOnly(4, async () => {
+      expect(await refuse('authoriseConsent', { ...plainAnswer, consentId }, newcomer)).toEqual([
+        'SCOPE_NOT_ALLOWED',
+        'scopes',
+      ]);
+      const part = { scopes: ['PROFILE_BASIC'], separateConsentFor: [], policyVersion: '2026-03', consentId };
+      expect((await world.mutate('authoriseConsent', part, newcomer)).userErrors).toEqual([]);
+    });
   });
 });
 

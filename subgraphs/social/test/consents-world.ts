@@ -6,8 +6,8 @@ import { checkInvariants } from '@ecosystem/kit/invariants';
 import { personas } from '@ecosystem/kit/personas';
 import { openTestSubgraph, type TestSubgraph } from '@ecosystem/kit/testing';
 import { castId, castUuid, seedNow } from '@ecosystem/kit/world';
-import { and, eq, sql } from 'drizzle-orm';
-import { miniProgramVersions, partners } from '../src/db/tables.ts';
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import { miniPrograms, miniProgramVersions, partners } from '../src/db/tables.ts';
 import { type ConsentScope, consentScopes } from '../src/domain/consent.ts';
 import { social } from '../src/index.ts';
 
@@ -90,7 +90,16 @@ async function widenScopes({ subgraph }: TestSubgraph): Promise<void> {
   const allowedScopes = [...consentScopes];
   const declaredScopes = allowedScopes.filter((scope) => scope !== undeclaredScope);
   await write.update(partners).set({ allowedScopes }).where(eq(partners.status, 'LIVE'));
-  await write.update(miniProgramVersions).set({ declaredScopes }).where(eq(miniProgramVersions.status, 'LIVE'));
+  // Programs of other partners may declare no more than before: a version never declares what its partner may not ask for.
+  const livePrograms = write
+    .select({ id: miniPrograms.id })
+    .from(miniPrograms)
+    .innerJoin(partners, eq(partners.id, miniPrograms.partnerId))
+    .where(eq(partners.status, 'LIVE'));
+  await write
+    .update(miniProgramVersions)
+    .set({ declaredScopes })
+    .where(and(eq(miniProgramVersions.status, 'LIVE'), inArray(miniProgramVersions.miniProgramId, livePrograms)));
   await declareScopes(subgraph.database, modestProgram, ['PROFILE_BASIC']);
 }
 

@@ -206,7 +206,7 @@ describe('the versions of a mini program are seen', () => {
   const query =
     'query ($id: ID!) { miniProgram(id: $id) { liveVersion { version status rolloutPercent } declaredScopes versions { version status } } }';
   const liveVersion = { version: '1.1.0', status: 'LIVE', rolloutPercent: 100 };
-  const declaredScopes = ['PROFILE_BASIC', 'CONTACT_PHONE', 'TRIPS_READ'];
+  const declaredScopes = ['PROFILE_BASIC', 'CONTACT_PHONE', 'TRIPS_READ', 'VEHICLES_READ'];
   const versions = [
     { version: '1.1.0', status: 'LIVE' },
     { version: '1.0.0', status: 'SUPERSEDED' },

@@ -1,4 +1,5 @@
 import type { Caller } from '@ecosystem/kit/caller';
+import { boundScopeOf } from '@ecosystem/kit/consent';
 import { gatewayCaller } from '@ecosystem/kit/gateway-caller';
 import { openTestSubgraph } from '@ecosystem/kit/testing';
 import {
@@ -14,7 +15,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { consents, partners } from '../src/db/tables.ts';
 import type { ConsentScope } from '../src/domain/consent.ts';
 import { social } from '../src/index.ts';
-import { type Granted, grant, nameOf, partner } from './partner-world.ts';
+import { endingAt, type Granted, grant, nameOf, partner } from './partner-world.ts';
 
 const world = await openTestSubgraph(social);
 const { write } = world.subgraph.database;
@@ -38,8 +39,8 @@ const past = new Date(seedNow.getTime() - 1);
 const notInForce: readonly (readonly [string, Parameters<typeof grant>[4]])[] = [
   ['taken back', { status: 'REVOKED', revokedAt: past }],
   ['used up', { status: 'CONSUMED', duration: 'ONE_TIME' }],
-  ['ended', { status: 'EXPIRED', duration: 'TIME_BOUND', expiresAt: past }],
-  ['over without anybody having ended it', { duration: 'TIME_BOUND', expiresAt: seedNow }],
+  ['ended', { status: 'EXPIRED', ...endingAt(past) }],
+  ['over without anybody having ended it', endingAt(seedNow)],
   ['not answered', { status: 'AWAITING_AUTHORISATION', scopes: [], separateFor: [], grantedAt: null, expiresAt: past }],
 ];
 
@@ -88,10 +89,7 @@ describe.each(readPolicyFields(social))('$field of a view', ({ field, scope }) =
 
 describe('partnerView', () => {
   test('is the newest consent in force, or the one that is named', async () => {
-    const older = await grant(world, 6, 22, ['PROFILE_BASIC'], {
-      duration: 'TIME_BOUND',
-      expiresAt: new Date('2027-01-01'),
-    });
+    const older = await grant(world, 6, 22, ['PROFILE_BASIC'], endingAt(new Date('2027-01-01'), 90));
     const newer = await grant(world, 6, 22, ['CONTACT_PHONE']);
     await grant(world, 6, 22, ['ORDERS_READ'], { status: 'REVOKED', revokedAt: past });
     const { subjectId } = older;
@@ -110,6 +108,19 @@ describe('partnerView', () => {
     expect((await view(shop, { subjectId, consentId: older.consentId })).data).toMatchObject({
       partnerView: { consentId: older.consentId, scopes: ['PROFILE_BASIC'], expiresAt: '2027-01-01T00:00:00Z' },
     });
+  });
+
+  test('is the consent that the caller is held to, whatever is newer, and no other that it names', async () => {
+    const older = await grant(world, 6, 29, ['PROFILE_BASIC']);
+    const newer = await grant(world, 6, 29, ['CONTACT_PHONE']);
+    const { subjectId } = older;
+    const held: Caller = { ...shop, scopes: new Set([...shop.scopes, boundScopeOf(older.consentId)]) };
+
+    for (const consentId of [null, older.consentId]) {
+      const { data } = await view(held, { subjectId, consentId });
+      expect(data).toMatchObject({ partnerView: { consentId: older.consentId, scopes: ['PROFILE_BASIC'] } });
+    }
+    expectNone(await view(held, { subjectId, consentId: newer.consentId }));
   });
 
   test.each(notInForce)('is null under a consent that is %s', async (_, change) => {
@@ -227,7 +238,7 @@ describe('partnerStanding', () => {
     for (const number of [28, 29, 30]) await grant(world, 7, number, ['PROFILE_BASIC', 'ADDRESS_READ']);
     await grant(world, 7, 28, ['PROFILE_BASIC']);
     await grant(world, 7, 28, ['ORDERS_READ'], { status: 'REVOKED', revokedAt: past });
-    await grant(world, 7, 28, ['VEHICLES_READ'], { duration: 'TIME_BOUND', expiresAt: past });
+    await grant(world, 7, 28, ['VEHICLES_READ'], endingAt(past));
 
     const { data } = await ask({ partnerId: castId('par', 7) });
 

@@ -4,8 +4,11 @@ import { formatId, newId, type Uuid } from '@ecosystem/kit/ids';
 import type { TestSubgraph } from '@ecosystem/kit/testing';
 import { castId, castUuid, seedNow } from '@ecosystem/kit/world';
 import { and, eq } from 'drizzle-orm';
-import { consents, subjectRegistry } from '../src/db/tables.ts';
-import { isSensitive } from '../src/domain/consent.ts';
+import { insertReceipt } from '../src/db/consent-receipts.ts';
+import { insertConsent } from '../src/db/consents.ts';
+import { type consents, subjectRegistry } from '../src/db/tables.ts';
+import { currentPolicyVersion, isSensitive } from '../src/domain/consent.ts';
+import { describeReceipt } from '../src/domain/consent-receipt.ts';
 
 type ConsentInsert = typeof consents.$inferInsert;
 
@@ -16,6 +19,7 @@ export const partner = (number: number): Caller => ({
 });
 
 const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
 /** Each consent of a test is granted a minute after the one before, so that the newest is known. */
 let granted = 0;
 
@@ -27,8 +31,11 @@ export interface Granted {
 }
 
 /** The partner's own name for a customer; it is made if the demo world has none. */
-export async function nameOf({ subgraph }: TestSubgraph, partnerNumber: number, customer: number): Promise<string> {
-  const [partnerId, customerId] = [castUuid(partnerNumber), castUuid(customer)];
+export function nameOf(world: TestSubgraph, partnerNumber: number, customer: number): Promise<string> {
+  return registerName(world, castUuid(partnerNumber), castUuid(customer));
+}
+
+async function registerName({ subgraph }: TestSubgraph, partnerId: Uuid, customerId: Uuid): Promise<string> {
   const { write } = subgraph.database;
   await write.insert(subjectRegistry).values({ partnerId, subjectId: newId(), customerId }).onConflictDoNothing();
   const [row] = await write
@@ -38,7 +45,17 @@ export async function nameOf({ subgraph }: TestSubgraph, partnerNumber: number, 
   return formatId('sub', row?.subjectId ?? '');
 }
 
-/** A consent of the customer to the partner, in force unless the change says something else. */
+/** What makes a consent one for so many days that ends at this time. */
+export function endingAt(expiresAt: Date, ttlDays = 30) {
+  return {
+    duration: 'TIME_BOUND',
+    ttlDays,
+    expiresAt,
+    grantedAt: new Date(expiresAt.getTime() - ttlDays * dayMs),
+  } as const;
+}
+
+/** A consent of the customer to the partner, in force unless the change says something else, with its receipt if it was granted. */
 export async function grant(
   world: TestSubgraph,
   partnerNumber: number,
@@ -47,24 +64,52 @@ export async function grant(
   change: Partial<ConsentInsert> = {},
 ): Promise<Granted> {
   granted += 1;
-  const grantedAt = new Date(seedNow.getTime() + (granted - 1_000) * minuteMs);
-  const uuid = newId(grantedAt);
-  await world.subgraph.database.write.insert(consents).values({
+  const createdAt = change.grantedAt ?? new Date(seedNow.getTime() + (granted - 1_000) * minuteMs);
+  const uuid = newId(createdAt);
+  const row = {
     customerId: castUuid(customer),
     id: uuid,
     partnerId: castUuid(partnerNumber),
-    status: 'AUTHORISED',
+    status: 'AUTHORISED' as const,
     requested: scopes,
     scopes,
     separateFor: scopes.filter(isSensitive),
     purpose: 'A test',
-    duration: 'PERSISTENT',
-    grantedAt,
-    policyVersion: '2026-03',
-    createdAt: grantedAt,
+    duration: 'PERSISTENT' as const,
+    grantedAt: createdAt,
+    policyVersion: currentPolicyVersion,
+    createdAt,
     ...change,
+  };
+  const { write } = world.subgraph.database;
+  await insertConsent(write, row);
+  const subjectId = await registerName(world, row.partnerId, row.customerId);
+  if (row.grantedAt) await insertReceipt(write, receiptRow({ ...row, grantedAt: row.grantedAt, createdAt }, subjectId));
+  return { consentId: formatId('cns', uuid), subjectId, uuid };
+}
+
+function receiptRow(
+  consent: ConsentInsert & { readonly grantedAt: Date; readonly createdAt: Date },
+  subjectId: string,
+): Parameters<typeof insertReceipt>[1] {
+  const { customerId, id: consentId, partnerId, purpose, scopes, policyVersion, grantedAt, createdAt } = consent;
+  const id = newId(grantedAt);
+  const body = describeReceipt({
+    receiptId: formatId('rcp', id),
+    consentId: formatId('cns', consentId),
+    subjectId,
+    partnerId: formatId('par', partnerId),
+    partnerName: 'A partner of a test',
+    miniProgramId: null,
+    purpose,
+    scopes,
+    policyVersion,
+    language: 'zh-CN',
+    requestedAt: createdAt,
+    grantedAt,
+    expiresAt: consent.expiresAt ?? null,
   });
-  return { consentId: formatId('cns', uuid), subjectId: await nameOf(world, partnerNumber, customer), uuid };
+  return { customerId, consentId, id, body, issuedAt: grantedAt, createdAt: grantedAt };
 }
 
 /** What a test changes of a reading. */
@@ -79,14 +124,14 @@ export interface Reading {
 }
 
 const recordMutation = /* GraphQL */ `
-  mutation ($input: RecordAccessInput!) {
-    recordAccess(input: $input) { access { isGranted } userErrors { code path } }
+  mutation ($input: RecordAccessesInput!) {
+    recordAccesses(input: $input) { accesses { isGranted } userErrors { code path } }
   }
 `;
 
 /** Has a reading written down, and tells whether it was granted; null for a customer who is not known. */
 export async function record(world: TestSubgraph, reading: Reading, as = gatewayCaller): Promise<boolean | null> {
-  const input = {
+  const { operationName, scopes, fields, ...access } = {
     partnerId: castId('par', 6),
     operationName: 'PartnerUnderConsent',
     scopes: ['PROFILE_BASIC'],
@@ -95,13 +140,17 @@ export async function record(world: TestSubgraph, reading: Reading, as = gateway
     requestId: 'request-1',
     ...reading,
   };
+  const input = { facts: [{ operationName, scopes, fields }], accesses: [{ fact: 0, ...access }] };
   const { data, errors } = await world.query(recordMutation, { as, variables: { input } });
   if (errors) throw errors[0];
-  const { access, userErrors } = (data as RecordAnswer).recordAccess;
+  const { accesses, userErrors } = (data as RecordAnswer).recordAccesses;
   if (userErrors.length > 0) throw new Error(JSON.stringify(userErrors));
-  return access === null ? null : access.isGranted;
+  return accesses?.[0]?.isGranted ?? null;
 }
 
 type RecordAnswer = {
-  readonly recordAccess: { readonly access: { readonly isGranted: boolean } | null; readonly userErrors: object[] };
+  readonly recordAccesses: {
+    readonly accesses: ({ readonly isGranted: boolean } | null)[] | null;
+    readonly userErrors: object[];
+  };
 };

@@ -30,6 +30,7 @@ export interface Access extends AccessFacts {
   /** A role and a global id. */
   readonly actor: string;
   readonly isGranted: boolean;
+  readonly requestId: string;
   readonly at: Date;
 }
 
@@ -40,43 +41,49 @@ type AccessAnswer = boolean | null;
 const accessesAtOnce = 100;
 
 /**
- * Writes readings down and decides about each, all in one statement and one transaction: the answers are there when the rows are committed.
+ * Writes readings down and decides about each, all in one statement, which is its own transaction: the answers are there when the rows are committed.
  * If it fails, it fails for all, for no reading may be answered whose row is not there.
  */
 export const recordedAccesses: BatchQuery<Access, AccessAnswer> = {
   keyOf: ({ id }) => id,
   changesAtOnce: accessesAtOnce,
   async fetch(database, accesses) {
-    const entries = JSON.stringify(accesses.map(entryOf));
-    const [row] = await database.write.transaction((transaction) =>
-      transaction.execute<{ answers: AccessAnswer[] }>(
-        sql`select to_jsonb(access_log_record(${entries}::text::jsonb)) as answers`,
-      ),
+    const batch = JSON.stringify(batchOf(accesses));
+    const [row] = await database.write.execute<{ answers: AccessAnswer[] }>(
+      sql`select to_jsonb(access_log_record(${batch}::text::jsonb)) as answers`,
     );
     if (row?.answers.length !== accesses.length) throw new Error('Not every reading was answered.');
     return row.answers;
   },
 };
 
-/** A reading in the words of `access_log_record`, whose migration says what each means. */
-function entryOf(
-  { id, eventId, partnerId, subjectId, consentId, actor, isGranted, at, ...facts }: Access,
-  index: number,
-) {
+/** Readings in the words of `access_log_record`, whose migration says what each means; what readings of one operation share stands once. */
+function batchOf(accesses: readonly Access[]) {
+  const places = new Map<string, number>();
+  const facts: object[] = [];
+  const entries = accesses.map((access, index) => {
+    const { operationName, scopes, fields } = access;
+    const key = JSON.stringify([operationName, scopes, fields]);
+    const place = places.get(key) ?? facts.push({ operation_name: operationName, scopes, fields });
+    places.set(key, place);
+    return entryOf(access, index + 1, place);
+  });
+  return { facts, entries };
+}
+
+function entryOf(access: Access, place: number, fact: number) {
   return {
-    place: index + 1,
-    id,
-    event_id: eventId,
-    partner_id: partnerId,
-    subject_id: subjectId,
-    consent_id: consentId,
-    actor,
-    operation_name: facts.operationName,
-    scopes: facts.scopes,
-    fields: facts.fields,
-    is_granted: isGranted,
-    request_id: facts.requestId,
-    occurred_at: at.toISOString(),
+    place,
+    fact,
+    id: access.id,
+    event_id: access.eventId,
+    partner_id: access.partnerId,
+    subject_id: access.subjectId,
+    consent_id: access.consentId,
+    actor: access.actor,
+    is_granted: access.isGranted,
+    request_id: access.requestId,
+    occurred_at: access.at.toISOString(),
   };
 }
 

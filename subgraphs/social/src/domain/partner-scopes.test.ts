@@ -18,7 +18,7 @@ test('every scope can be given to somebody', () => {
 
 test.each<[ConsentScope, string[]]>([
   ['HEALTH_SUMMARY', ['HEALTHCARE']],
-  ['HEALTH_PRESCRIPTIONS', ['HEALTHCARE']],
+  ['HEALTH_PRESCRIPTIONS', ['FINANCE', 'HEALTHCARE']],
   ['HEALTH_OFFERS', ['FINANCE', 'HEALTHCARE']],
   ['WALLET_BAND', ['FINANCE']],
   ['PAYMENTS_READ', ['RETAIL', 'FINANCE']],

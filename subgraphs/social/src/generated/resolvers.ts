@@ -244,8 +244,8 @@ export type Mutation = {
   createCustomerCode: CreateCustomerCodePayload;
   /** Finds the customer of a code for signing in, which is used up by it; for the gateway alone. */
   redeemSignInCode: RedeemSignInCodePayload;
-  /** Writes that a partner read a customer's data, or was refused; for the gateway alone. */
-  recordAccess: RecordAccessPayload;
+  /** Writes that partners read customers' data, or were refused; for the gateway alone. */
+  recordAccesses: RecordAccessesPayload;
 };
 
 
@@ -322,8 +322,8 @@ export type MutationRedeemSignInCodeArgs = {
 
 
 /** What can be done; each mutation takes one input and answers with a payload. */
-export type MutationRecordAccessArgs = {
-  input: RecordAccessInput;
+export type MutationRecordAccessesArgs = {
+  input: RecordAccessesInput;
 };
 
 /** A person with an account; each domain stands behind its own door, and every field but id may be null. */
@@ -965,30 +965,44 @@ export type CustomerCode = {
   expiresAt: Scalars['DateTime']['output'];
 };
 
-/** Input of recordAccess; for the gateway alone. */
-export type RecordAccessInput = {
-  /** Who read. */
-  partnerId: Scalars['ID']['input'];
-  /** Whose data. */
-  subjectId: Scalars['ID']['input'];
-  /** Under which consent; null if there was none. */
-  consentId?: InputMaybe<Scalars['ID']['input']>;
+/** Input of recordAccesses; for the gateway alone. */
+export type RecordAccessesInput = {
+  /** What readings have in common, at most 500. */
+  facts: Array<AccessFactsInput>;
+  /** The readings, at most 500. */
+  accesses: Array<AccessInput>;
+};
+
+/** What is read by one operation under the same scopes; for the gateway alone. */
+export type AccessFactsInput = {
   /** The operation. */
   operationName: Scalars['String']['input'];
   /** The consent scopes used, at most 16. */
   scopes: Array<ConsentScope>;
   /** The schema coordinates read or refused, at most 200. */
   fields: Array<Scalars['String']['input']>;
+};
+
+/** One reading, or a refusal; for the gateway alone. */
+export type AccessInput = {
+  /** The place of its facts in the list, from 0. */
+  fact: Scalars['Int']['input'];
+  /** Who read. */
+  partnerId: Scalars['ID']['input'];
+  /** Whose data. */
+  subjectId: Scalars['ID']['input'];
+  /** Under which consent; null if there was none. */
+  consentId?: InputMaybe<Scalars['ID']['input']>;
   /** Whether reading was allowed as far as the gateway knows. */
   isGranted: Scalars['Boolean']['input'];
   /** The request. */
   requestId: Scalars['String']['input'];
 };
 
-/** Result of recordAccess; for the gateway alone. */
-export type RecordAccessPayload = {
-  /** What was written; null if the partner's name for the customer means nobody. */
-  access?: Maybe<RecordedAccess>;
+/** Result of recordAccesses; for the gateway alone. */
+export type RecordAccessesPayload = {
+  /** What was written, for each reading in its order; null where the partner's name for the customer means nobody. */
+  accesses?: Maybe<Array<Maybe<RecordedAccess>>>;
   /** Why the action was refused; empty on success, at most 20. */
   userErrors: Array<SocialUserError>;
 };
@@ -1339,8 +1353,10 @@ export type ResolversTypes = {
   CustomerCodePurpose: CustomerCodePurpose;
   CreateCustomerCodeInput: CreateCustomerCodeInput;
   CustomerCode: ResolverTypeWrapper<CustomerCode>;
-  RecordAccessInput: RecordAccessInput;
-  RecordAccessPayload: ResolverTypeWrapper<RecordAccessPayload>;
+  RecordAccessesInput: RecordAccessesInput;
+  AccessFactsInput: AccessFactsInput;
+  AccessInput: AccessInput;
+  RecordAccessesPayload: ResolverTypeWrapper<RecordAccessesPayload>;
   RecordedAccess: ResolverTypeWrapper<RecordedAccess>;
   RedeemSignInCodeInput: RedeemSignInCodeInput;
   RedeemSignInCodePayload: ResolverTypeWrapper<RedeemSignInCodePayload>;
@@ -1410,8 +1426,10 @@ export type ResolversParentTypes = {
   RegisterMiniProgramInput: RegisterMiniProgramInput;
   CreateCustomerCodeInput: CreateCustomerCodeInput;
   CustomerCode: CustomerCode;
-  RecordAccessInput: RecordAccessInput;
-  RecordAccessPayload: RecordAccessPayload;
+  RecordAccessesInput: RecordAccessesInput;
+  AccessFactsInput: AccessFactsInput;
+  AccessInput: AccessInput;
+  RecordAccessesPayload: RecordAccessesPayload;
   RecordedAccess: RecordedAccess;
   RedeemSignInCodeInput: RedeemSignInCodeInput;
   RedeemSignInCodePayload: RedeemSignInCodePayload;
@@ -1487,7 +1505,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   registerMiniProgram?: Resolver<ResolversTypes['RegisterMiniProgramPayload'], ParentType, ContextType, RequireFields<MutationRegisterMiniProgramArgs, 'input'>>;
   createCustomerCode?: Resolver<ResolversTypes['CreateCustomerCodePayload'], ParentType, ContextType, RequireFields<MutationCreateCustomerCodeArgs, 'input'>>;
   redeemSignInCode?: Resolver<ResolversTypes['RedeemSignInCodePayload'], ParentType, ContextType, RequireFields<MutationRedeemSignInCodeArgs, 'input'>>;
-  recordAccess?: Resolver<ResolversTypes['RecordAccessPayload'], ParentType, ContextType, RequireFields<MutationRecordAccessArgs, 'input'>>;
+  recordAccesses?: Resolver<ResolversTypes['RecordAccessesPayload'], ParentType, ContextType, RequireFields<MutationRecordAccessesArgs, 'input'>>;
 };
 
 export type CustomerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Customer'] = ResolversParentTypes['Customer'], FederationReferenceType extends FederationReferenceTypes['Customer'] = FederationReferenceTypes['Customer']> = {
@@ -1686,8 +1704,8 @@ export type CustomerCodeResolvers<ContextType = Context, ParentType extends Reso
   expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
-export type RecordAccessPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordAccessPayload'] = ResolversParentTypes['RecordAccessPayload']> = {
-  access?: Resolver<Maybe<ResolversTypes['RecordedAccess']>, ParentType, ContextType>;
+export type RecordAccessesPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordAccessesPayload'] = ResolversParentTypes['RecordAccessesPayload']> = {
+  accesses?: Resolver<Maybe<Array<Maybe<ResolversTypes['RecordedAccess']>>>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['SocialUserError']>, ParentType, ContextType>;
 };
 
@@ -1796,7 +1814,7 @@ export type Resolvers<ContextType = Context> = {
   PartnerConnection?: PartnerConnectionResolvers<ContextType>;
   PartnerEdge?: PartnerEdgeResolvers<ContextType>;
   CustomerCode?: CustomerCodeResolvers<ContextType>;
-  RecordAccessPayload?: RecordAccessPayloadResolvers<ContextType>;
+  RecordAccessesPayload?: RecordAccessesPayloadResolvers<ContextType>;
   RecordedAccess?: RecordedAccessResolvers<ContextType>;
   RedeemSignInCodePayload?: RedeemSignInCodePayloadResolvers<ContextType>;
   RequestConsentPayload?: RequestConsentPayloadResolvers<ContextType>;

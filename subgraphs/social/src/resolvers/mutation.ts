@@ -2,7 +2,7 @@ import { payload } from '@ecosystem/kit/command';
 import { forbidden } from '@ecosystem/kit/errors';
 import { isGateway } from '@ecosystem/kit/gateway-caller';
 import { newId } from '@ecosystem/kit/ids';
-import { recordAccess } from '../commands/access-record.ts';
+import { recordAccesses } from '../commands/access-record.ts';
 import { authoriseConsent } from '../commands/consent-authorise.ts';
 import { rejectConsent } from '../commands/consent-reject.ts';
 import { requestConsent } from '../commands/consent-request.ts';
@@ -48,8 +48,8 @@ export const Mutation: MutationResolvers = {
     payload(await reviewMiniProgramVersion(input, context), readProgram(context)),
   releaseMiniProgramVersion: async (_, { input }, context) =>
     payload(await releaseMiniProgramVersion(input, context), readProgram(context)),
-  recordAccess: async (_, { input }, context) =>
-    payload(await recordAccess(input, context), async (access) => ({ access })),
+  recordAccesses: async (_, { input }, context) =>
+    payload(await recordAccesses(input, context), async (accesses) => ({ accesses: [...accesses] })),
   requestConsent: async (_, { input }, context) => payload(await requestConsent(input, context), readConsent(context)),
   authoriseConsent: async (_, { input }, context) =>
     payload(await authoriseConsent(input, context), readConsent(context)),

@@ -1,4 +1,4 @@
-import { readingPartnerOf, underConsent, uuidOf } from '@ecosystem/kit/consent';
+import { boundConsentOf, readingPartnerOf, underConsent, uuidOf } from '@ecosystem/kit/consent';
 import { formatId } from '@ecosystem/kit/ids';
 import type { Context } from '../context.ts';
 import type { PartnerCustomerViewResolvers } from '../generated/resolvers.ts';
@@ -45,8 +45,11 @@ interface AskedView {
 export async function findView(asked: AskedView, { caller, clock, loaders }: Context): Promise<View | null> {
   const partnerId = readingPartnerOf(caller);
   const subjectId = uuidOf('sub', asked.subjectId);
-  const consentId = uuidOf('cns', asked.consentId);
-  if (partnerId === null || subjectId === null || (consentId === null && asked.consentId)) return null;
+  const boundConsentId = boundConsentOf(caller);
+  if (boundConsentId !== null && asked.consentId && asked.consentId !== boundConsentId) return null;
+  const askedConsentId = asked.consentId || boundConsentId;
+  const consentId = uuidOf('cns', askedConsentId);
+  if (partnerId === null || subjectId === null || (consentId === null && askedConsentId)) return null;
   const standing = await loaders.standing.load({ partnerId, subjectId, consentId, at: clock.now() });
   return standing?.consent ? { ...standing.consent, subjectId } : null;
 }
