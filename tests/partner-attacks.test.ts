@@ -118,6 +118,14 @@ describe.each(transportKinds)('over subgraphs %s, a partner gets nothing by', as
   test.each([
     ['for another partner', castId('par', 5), 'shop', `query V($s: ID!) { ${view} }`, 403, 'FORBIDDEN'],
     ['that reads two customers', shopId, 'shop', `query V($s: ID!) { ${view} b: ${view} }`, 400, 'MULTIPLE_CUSTOMERS'],
+    [
+      'whose name no log can hold',
+      shopId,
+      'shop',
+      `query ${'V'.repeat(201)}($s: ID!) { ${view} }`,
+      400,
+      'OPERATION_TOO_LARGE',
+    ],
     ['that reads the caller', shopId, 'shop', 'query V { me { id } }', 400, 'GRAPHQL_VALIDATION_FAILED'],
     ['that reads a customer', shopId, 'shop', 'query V { customer(id: "x") { id } }', 400, 'GRAPHQL_VALIDATION_FAILED'],
     [

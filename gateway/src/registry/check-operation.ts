@@ -36,6 +36,8 @@ export interface Measures {
 }
 
 const hashPattern = /^[0-9a-f]{64}$/i;
+/** The access log holds no longer name, and a reading that it cannot hold is not granted. */
+const nameCharactersMax = 200;
 /** Further errors of one document are mostly about the same mistake. */
 const validationErrorsMax = 5;
 
@@ -77,6 +79,12 @@ function readOperation(text: string, checkText: (text: string) => void, report: 
   const [operation] = operations;
   if (!operation?.name || operations.length > 1) {
     report('OPERATION_NOT_SINGLE', 'The document must hold exactly one operation, and it must have a name.');
+    return null;
+  }
+  if (operation.name.value.length > nameCharactersMax) {
+    report('OPERATION_TOO_LARGE', `The name of an operation has at most ${nameCharactersMax} characters.`, {
+      limit: nameCharactersMax,
+    });
     return null;
   }
   if (operation.operation === OperationTypeNode.SUBSCRIPTION) {
