@@ -84,7 +84,7 @@ const loaded = loadSupergraph(sdl, 'schema/supergraph.graphql');
 const askMonolith = openOwnMonolith(opened, readOwnership(loaded));
 
 /** Customers with every scope there is: what is refused has tests of its own. */
-const scopes = new Set([...sdl.matchAll(/"([a-z]+:[a-z]+)"/g)].map(([, scope]) => scope ?? ''));
+const scopes = new Set([...sdl.matchAll(/"([a-z]+:[A-Za-z_-]+)"/g)].map(([, scope]) => scope ?? ''));
 const callers: readonly Caller[] = [1, 2, 6, 8].map((number) => ({ subject: castId('cus', number), scopes }));
 
 test.each(variants)(

@@ -15,9 +15,13 @@ import {
   type GraphQLResolveInfo,
   type GraphQLSchema,
   getNamedType,
+  getOperationAST,
   isAbstractType,
   isCompositeType,
   isObjectType,
+  Kind,
+  parse,
+  type SelectionSetNode,
 } from 'graphql';
 import { definitions } from '../../definitions.ts';
 import { readText } from '../../files.ts';
@@ -70,7 +74,9 @@ function createResolver(parts: Parts, ownership: Ownership): GraphQLFieldResolve
     const typeName = held?.typeName ?? info.parentType.name;
     const name = chooseSubgraph(parts, ownership, held, typeName, info.fieldName);
     const part = partOf(parts, name);
-    const value = held ? await hold(parts, ownership, held, name, info) : undefined;
+    const required = held ? ownership.requiredFor(typeName, info.fieldName, name) : null;
+    const find = required === null ? hold : refer;
+    const value = held ? await find(parts, ownership, held, name, info, required) : undefined;
     // The subgraph does not know the object, so none of its fields.
     if (held && (value === null || value === undefined)) return null;
     return wrap(await resolveField(part, typeName, value, args, info), name, part, info.returnType, info);
@@ -99,7 +105,15 @@ async function hold(parts: Parts, ownership: Ownership, held: Held, name: string
   return held.values.get(name);
 }
 
-async function refer(parts: Parts, ownership: Ownership, held: Held, name: string, info: GraphQLResolveInfo) {
+/** @param required what the subgraph must be told besides the key, as a selection. */
+async function refer(
+  parts: Parts,
+  ownership: Ownership,
+  held: Held,
+  name: string,
+  info: GraphQLResolveInfo,
+  required: string | null = null,
+) {
   const key = ownership.keyOf(held.typeName, name);
   const [first] = held.values;
   if (key === null || !first) throw new Error(`${name} cannot find a ${held.typeName}.`);
@@ -110,7 +124,34 @@ async function refer(parts: Parts, ownership: Ownership, held: Held, name: strin
   const extensions = type?.extensions as { apollo?: { subgraph?: { resolveReference?: ReferenceResolver } } };
   const resolve = extensions.apollo?.subgraph?.resolveReference;
   if (!resolve) throw new Error(`${name} has no reference resolver for ${held.typeName}.`);
-  return resolve({ __typename: held.typeName, [key]: id }, part.context, info);
+  const told =
+    required === null ? {} : await read(partOf(parts, holder), held.typeName, await value, selectionOf(required), info);
+  return resolve({ __typename: held.typeName, [key]: id, ...told }, part.context, info);
+}
+
+function selectionOf(fields: string): SelectionSetNode {
+  const operation = getOperationAST(parse(`{ ${fields} }`));
+  if (!operation) throw new Error(`"${fields}" selects nothing.`);
+  return operation.selectionSet;
+}
+
+/** The values of plain fields, as a representation carries them. */
+async function read(
+  part: Part,
+  typeName: string,
+  value: unknown,
+  { selections }: SelectionSetNode,
+  info: GraphQLResolveInfo,
+): Promise<Record<string, unknown>> {
+  const entries = selections.map(async (node) => {
+    if (node.kind !== Kind.FIELD) throw new Error('Only plain fields are required in our supergraph.');
+    const fieldName = node.name.value;
+    const found = await resolveField(part, typeName, value, {}, { ...info, fieldName });
+    const type = fieldOf(part, typeName, fieldName)?.type;
+    if (!node.selectionSet || !type) return [fieldName, found];
+    return [fieldName, await read(part, getNamedType(type).name, found, node.selectionSet, info)];
+  });
+  return Object.fromEntries(await Promise.all(entries));
 }
 
 function resolveField(part: Part, typeName: string, value: unknown, args: object, info: GraphQLResolveInfo): unknown {
