@@ -28,6 +28,9 @@ export const recordMutation = `mutation RecordAccesses($input: RecordAccessesInp
 /** Longest wait for a group to be written. */
 const timeoutMs = 5_000;
 
+/** Small enough that the first requests of a moment are answered while the database still writes for the last. */
+const grouping = { itemsMax: 24, groupsMax: 3 } as const;
+
 interface Answer {
   readonly recordAccesses?: {
     readonly accesses: readonly ({ readonly isGranted: boolean } | null)[] | null;
@@ -42,7 +45,7 @@ const recorders = new WeakMap<Transport, Recorder>();
 export function recorderOf(keeper: Transport): Recorder {
   const known = recorders.get(keeper);
   if (known) return known;
-  const recorder = createGroupWriter<Access, boolean | null>((accesses) => writeAll(keeper, accesses));
+  const recorder = createGroupWriter<Access, boolean | null>((accesses) => writeAll(keeper, accesses), grouping);
   recorders.set(keeper, recorder);
   return recorder;
 }

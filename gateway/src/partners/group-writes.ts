@@ -6,12 +6,18 @@ export interface GroupWriter<Item, Value = void> {
   drain(): Promise<void>;
 }
 
-/** More items than this go in the group after. */
-const groupMax = 500;
+/** How a writer groups. */
+export interface Grouping {
+  /** More items than this go in the group after. */
+  readonly itemsMax?: number;
+  /** So many groups are written at once; with more than one, the writing of a group does not hold up all who come after it. */
+  readonly groupsMax?: number;
+}
 
 /** @param writeGroup says what came of each item, in their order. */
 export function createGroupWriter<Item, Value = void>(
   writeGroup: (items: readonly Item[]) => Promise<readonly Value[]>,
+  { itemsMax = 500, groupsMax = 1 }: Grouping = {},
 ): GroupWriter<Item, Value> {
   interface Waiting {
     readonly item: Item;
@@ -19,13 +25,13 @@ export function createGroupWriter<Item, Value = void>(
     readonly fail: (error: unknown) => void;
   }
   const waiting: Waiting[] = [];
-  let running: Promise<void> | null = null;
+  const running = new Set<Promise<void>>();
 
   async function run(): Promise<void> {
     // What comes in the same turn of the event loop goes along.
     await new Promise(setImmediate);
     while (waiting.length > 0) {
-      const group = waiting.splice(0, groupMax);
+      const group = waiting.splice(0, itemsMax);
       try {
         const values = await writeGroup(group.map(({ item }) => item));
         group.forEach(({ done }, index) => {
@@ -35,17 +41,18 @@ export function createGroupWriter<Item, Value = void>(
         for (const { fail } of group) fail(error);
       }
     }
-    running = null;
   }
 
   return {
     write: (item) =>
       new Promise((done, fail) => {
         waiting.push({ item, done, fail });
-        running ??= run();
+        if (running.size >= groupsMax) return;
+        const runs = run().finally(() => running.delete(runs));
+        running.add(runs);
       }),
     async drain() {
-      await running;
+      while (running.size > 0) await Promise.all(running);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { createHash, randomInt } from 'node:crypto';
+import { createHash, randomFillSync, randomInt } from 'node:crypto';
 import { v7 } from 'uuid';
 import { badUserInput } from './errors.ts';
 
@@ -71,12 +71,26 @@ const counter = { ms: 0, next: 0 };
 /** Counters begin low enough to rise without reaching their 32 bits. */
 const counterStarts = 2 ** 31;
 
+/** Random bytes for many ids at once: asking the system for each id would cost more than the rest of it. */
+const randomBytesPerId = 16;
+const randomPool = new Uint8Array(256 * randomBytesPerId);
+let randomPlace = randomPool.length;
+
+function takeRandom(): Uint8Array {
+  if (randomPlace === randomPool.length) {
+    randomFillSync(randomPool);
+    randomPlace = 0;
+  }
+  randomPlace += randomBytesPerId;
+  return randomPool.slice(randomPlace - randomBytesPerId, randomPlace);
+}
+
 /** A new id for a row that begins to exist at that time, or now. Ids of one process sort by it, and in the order in which they were made. */
 export function newId(at?: Date): Uuid {
   const ms = at?.getTime() ?? Date.now();
   counter.next = ms === counter.ms ? counter.next + 1 : randomInt(counterStarts);
   counter.ms = ms;
-  return v7({ msecs: ms, seq: counter.next });
+  return v7({ msecs: ms, seq: counter.next, random: takeRandom() });
 }
 
 /** Digits of the hash that fill a UUID beside its version and its variant. */

@@ -160,6 +160,11 @@ function shareBatches(database: Database, query: BatchQuery<unknown, unknown>): 
       cache: false,
       maxBatchSize: query.changesAtOnce ?? batchSizeMax,
       batchScheduleFn(dispatch) {
+        // Whoever changes rows waits for nothing: callers that send many changes group them.
+        if (query.changesAtOnce !== undefined) {
+          setImmediate(dispatch);
+          return;
+        }
         if (underWay === 0) {
           leave(dispatch);
           return;

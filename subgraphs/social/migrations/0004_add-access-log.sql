@@ -55,7 +55,7 @@ $$;
 -- One reading of a batch, with the customer whom its partner means.
 create type access_log_ask as (
   place int, customer_id uuid, occurred_at timestamptz, id uuid, actor text, partner_id uuid, operation_name text, scopes text[],
-  fields text[], is_granted boolean, consent_id uuid, request_id text, event_id uuid
+  fields text[], is_granted boolean, consent_id uuid, request_id text
 );
 --> statement-breakpoint
 
@@ -68,10 +68,10 @@ create function access_log_asked(p_batch jsonb) returns setof access_log_ask lan
       jsonb_to_record(f.fact) as x(operation_name text, scopes text[], fields text[])
   )
   select e.place, r.customer_id, e.occurred_at, e.id, e.actor, e.partner_id, f.operation_name, f.scopes, f.fields, e.is_granted,
-    e.consent_id, e.request_id, e.event_id
+    e.consent_id, e.request_id
   from jsonb_to_recordset(p_batch -> 'entries') as e(
     place int, fact int, partner_id uuid, subject_id uuid, occurred_at timestamptz, id uuid, actor text, is_granted boolean,
-    consent_id uuid, request_id text, event_id uuid)
+    consent_id uuid, request_id text)
   join facts f on f.place = e.fact
   join subject_registry r on r.partner_id = e.partner_id and r.subject_id = e.subject_id
   order by e.place
@@ -121,10 +121,10 @@ begin
         version = version + 1
       from decided d
       where d.allowed and c.customer_id = d.customer_id and c.id = d.consent_id
-      returning c.status, d.customer_id, d.event_id, d.consent_id, d.partner_id, d.occurred_at
+      returning c.status, d.customer_id, d.consent_id, d.partner_id, d.occurred_at
     ), told as (
       insert into outbox (customer_id, id, topic, payload, created_at, updated_at)
-      select u.customer_id, u.event_id, 'consent.consumed',
+      select u.customer_id, uuidv7(), 'consent.consumed',
         jsonb_build_object('consentId', u.consent_id, 'partnerId', u.partner_id), u.occurred_at, u.occurred_at
       from used u where u.status = 'CONSUMED'
       returning 1

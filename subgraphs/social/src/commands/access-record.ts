@@ -49,7 +49,6 @@ async function record(
   const at = clock.now();
   const answer = await loaders.recordedAccess.load({
     id: newId(at),
-    eventId: newId(at),
     partnerId: partner,
     subjectId: subject,
     // A malformed consent is none, and under none nothing is granted.

@@ -21,9 +21,7 @@ export const accessLogPages = pagesBy('social.access_log_pages', accessLog, {
 
 /** A reading to be written down, with the partner's own name for the customer. */
 export interface Access extends AccessFacts {
-  /** The id of the row, and that of the event which tells that the consent is used up. */
   readonly id: Uuid;
-  readonly eventId: Uuid;
   readonly partnerId: Uuid;
   readonly subjectId: Uuid;
   readonly consentId: Uuid | null;
@@ -76,7 +74,6 @@ function entryOf(access: Access, place: number, fact: number) {
     place,
     fact,
     id: access.id,
-    event_id: access.eventId,
     partner_id: access.partnerId,
     subject_id: access.subjectId,
     consent_id: access.consentId,
