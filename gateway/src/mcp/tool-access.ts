@@ -22,7 +22,7 @@ export async function readToolAccess(
 ): Promise<ToolAccess> {
   const partnerId = subject ?? '';
   if (boundTo) {
-    const standing = await askStanding(engine, partnerId, boundTo, request);
+    const standing = await askStanding(engine, partnerId, boundTo);
     const { status = null, consent = null } = standing ?? {};
     return { oauthScopes, status, consents: consent ? [consent.scopes] : [] };
   }

@@ -9,7 +9,7 @@ import { maskFormatted } from '../execute/errors.ts';
 import { runOperation } from '../execute/run-operation.ts';
 import { underConsent } from './consenting-caller.ts';
 import { type OperationSource, readAsked } from './find-operation.ts';
-import { askingOf, logDenied, logRead } from './log-access.ts';
+import { logDenied, logRead } from './log-access.ts';
 import { refuse } from './refusal.ts';
 import type { RefusalLog } from './refusal-log.ts';
 import { type AskedCustomer, askStanding, type Standing } from './standing.ts';
@@ -206,7 +206,7 @@ async function admit(engine: Engine, asked: Asked, { context, boundTo }: Partner
   const consentId = customer?.consentId ?? boundTo?.consentId ?? null;
   const isPossible = isIdOf('sub', customer?.subjectId ?? null) && (consentId === null || isIdOf('cns', consentId));
   const wanted = customer && isPossible ? { ...customer, consentId } : null;
-  const standing = await askStanding(engine, partnerId, wanted, askingOf(context));
+  const standing = await askStanding(engine, partnerId, wanted);
   const isLive = standing?.status === 'LIVE';
   // Who tests may look at everything but customers.
   const isTesting = standing?.status === 'SANDBOX' && asked.ready.view === null;

@@ -1,15 +1,8 @@
 import type { GatewayContext } from '../context.ts';
 import type { Engine } from '../execute/engine.ts';
 import type { Reads } from './access-recorder.ts';
-import { type AskingRequest, recordAccess, type Standing } from './standing.ts';
+import { recordAccess, type Standing } from './standing.ts';
 import { type Asked, isIdOf } from './understand.ts';
-
-/** What is left of a request's time for one question of the gateway's own. */
-export const askingOf = ({ requestId, signal, deadlineAt }: GatewayContext): AskingRequest => ({
-  requestId,
-  signal,
-  timeoutMs: deadlineAt === undefined ? undefined : Math.max(1, deadlineAt - performance.now()),
-});
 
 /**
  * Writes into the customer's log what a partner reads under a consent.

@@ -2,6 +2,7 @@ import { gatewayCaller } from '@ecosystem/kit/gateway-caller';
 import type { Engine } from '../execute/engine.ts';
 import type { Transport } from '../transport/transport.ts';
 import { type Access, recorderOf } from './access-recorder.ts';
+import { createGroupWriter, type GroupWriter } from './group-writes.ts';
 import { refuse } from './refusal.ts';
 
 /** Where a partner stands at this moment, and what it may read of the customer that is asked about. */
@@ -33,11 +34,8 @@ export interface AskingRequest {
   readonly timeoutMs?: number | undefined;
 }
 
-const standingQuery = `query PartnerStanding($partnerId: ID!, $subjectId: ID, $consentId: ID) {
-  partnerStanding(partnerId: $partnerId, subjectId: $subjectId, consentId: $consentId) {
-    status
-    consent { consentId scopes }
-  }
+const standingsQuery = `query PartnerStandings($asked: [AskedStandingInput!]!) {
+  partnerStandings(asked: $asked) { status consent { consentId scopes } }
 }`;
 const scopeSetsQuery = `query PartnerScopeSets($partnerId: ID!) {
   partnerStanding(partnerId: $partnerId) { status name allowedScopes grantedScopeSets }
@@ -55,7 +53,7 @@ export function findKeeper(engine: Engine): Transport | null {
     .map(({ name }) => name);
   const keeper = engine.transports.find(({ name }) => names.includes(name)) ?? null;
   keepers.set(engine, keeper);
-  keeper?.prepare?.(standingQuery);
+  keeper?.prepare?.(standingsQuery);
   return keeper;
 }
 
@@ -93,15 +91,48 @@ export async function askStanding(
   engine: Engine,
   partnerId: string,
   customer: AskedCustomer | null,
-  request: AskingRequest,
 ): Promise<Standing | null> {
   try {
-    const variables = { partnerId, subjectId: customer?.subjectId ?? null, consentId: customer?.consentId ?? null };
-    const data = await ask<{ partnerStanding: Standing | null }>(engine, standingQuery, variables, request);
-    return data.partnerStanding;
+    const { subjectId = null, consentId = null } = customer ?? {};
+    return await askerOf(engine).write({ partnerId, subjectId, consentId });
   } catch (error) {
     throw unavailable('CONSENT_UNAVAILABLE', 'Whether this may be read cannot be found out at the moment.', error);
   }
+}
+
+interface AskedStanding {
+  readonly partnerId: string;
+  readonly subjectId: string | null;
+  readonly consentId: string | null;
+}
+
+/** As many as social answers at once; a second question may be asked while the first is under way. */
+const grouping = { itemsMax: 100, groupsMax: 2 } as const;
+/** Longest wait for one answer. */
+const standingTimeoutMs = 5_000;
+const askers = new WeakMap<Engine, GroupWriter<AskedStanding, Standing | null>>();
+
+/** Asks for the requests of one moment together. */
+function askerOf(engine: Engine): GroupWriter<AskedStanding, Standing | null> {
+  const known = askers.get(engine);
+  if (known) return known;
+  const asker = createGroupWriter<AskedStanding, Standing | null>(async (asked) => {
+    const request = {
+      requestId: 'partner-standings',
+      signal: AbortSignal.timeout(standingTimeoutMs),
+      timeoutMs: standingTimeoutMs,
+    };
+    const data = await ask<{ partnerStandings: readonly (Standing | null)[] | null }>(
+      engine,
+      standingsQuery,
+      { asked },
+      request,
+    );
+    if (data.partnerStandings?.length !== asked.length) throw new Error('Not every partner was answered.');
+    return data.partnerStandings;
+  }, grouping);
+  askers.set(engine, asker);
+  return asker;
 }
 
 /** What a partner may ask for, and what customers have granted it, as far as their consents are in force. @throws as askStanding. */

@@ -46,6 +46,8 @@ export type Query = {
   partnerView?: Maybe<PartnerCustomerView>;
   /** What a partner may do now, and read of one customer; for the gateway alone. */
   partnerStanding?: Maybe<PartnerStanding>;
+  /** The same for many requests at once, in their order; null where there is no such partner; for the gateway alone. */
+  partnerStandings?: Maybe<Array<Maybe<PartnerStanding>>>;
 };
 
 
@@ -102,6 +104,12 @@ export type QueryPartnerStandingArgs = {
   partnerId: Scalars['ID']['input'];
   subjectId?: InputMaybe<Scalars['ID']['input']>;
   consentId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+/** What can be read; every field may be null, so that one answer never takes another away. */
+export type QueryPartnerStandingsArgs = {
+  asked: Array<AskedStandingInput>;
 };
 
 /** An amount of money in one currency. */
@@ -965,6 +973,16 @@ export type CustomerCode = {
   expiresAt: Scalars['DateTime']['output'];
 };
 
+/** Which partner, and of whom; for the gateway alone. */
+export type AskedStandingInput = {
+  /** The partner. */
+  partnerId: Scalars['ID']['input'];
+  /** The partner's own name for the customer, if one is asked about. */
+  subjectId?: InputMaybe<Scalars['ID']['input']>;
+  /** Which consent, if the customer gave several; the newest in force if left out. */
+  consentId?: InputMaybe<Scalars['ID']['input']>;
+};
+
 /** Input of recordAccesses; for the gateway alone. */
 export type RecordAccessesInput = {
   /** What readings have in common, at most 500. */
@@ -1353,6 +1371,7 @@ export type ResolversTypes = {
   CustomerCodePurpose: CustomerCodePurpose;
   CreateCustomerCodeInput: CreateCustomerCodeInput;
   CustomerCode: ResolverTypeWrapper<CustomerCode>;
+  AskedStandingInput: AskedStandingInput;
   RecordAccessesInput: RecordAccessesInput;
   AccessFactsInput: AccessFactsInput;
   AccessInput: AccessInput;
@@ -1426,6 +1445,7 @@ export type ResolversParentTypes = {
   RegisterMiniProgramInput: RegisterMiniProgramInput;
   CreateCustomerCodeInput: CreateCustomerCodeInput;
   CustomerCode: CustomerCode;
+  AskedStandingInput: AskedStandingInput;
   RecordAccessesInput: RecordAccessesInput;
   AccessFactsInput: AccessFactsInput;
   AccessInput: AccessInput;
@@ -1474,6 +1494,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   consentRules?: Resolver<Maybe<ResolversTypes['ConsentRules']>, ParentType, ContextType>;
   partnerView?: Resolver<Maybe<ResolversTypes['PartnerCustomerView']>, ParentType, ContextType, RequireFields<QueryPartnerViewArgs, 'subjectId'>>;
   partnerStanding?: Resolver<Maybe<ResolversTypes['PartnerStanding']>, ParentType, ContextType, RequireFields<QueryPartnerStandingArgs, 'partnerId'>>;
+  partnerStandings?: Resolver<Maybe<Array<Maybe<ResolversTypes['PartnerStanding']>>>, ParentType, ContextType, RequireFields<QueryPartnerStandingsArgs, 'asked'>>;
 };
 
 export type MoneyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {

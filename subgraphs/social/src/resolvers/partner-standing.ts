@@ -1,5 +1,5 @@
 import { uuidOf } from '@ecosystem/kit/consent';
-import { forbidden } from '@ecosystem/kit/errors';
+import { badUserInput, forbidden } from '@ecosystem/kit/errors';
 import { isGateway } from '@ecosystem/kit/gateway-caller';
 import { formatId } from '@ecosystem/kit/ids';
 import type { Context } from '../context.ts';
@@ -42,4 +42,16 @@ export async function findStanding(
   const key = { partnerId, subjectId, consentId, at: clock.now() };
   const standing = await loaders.standing.load(key);
   return standing && { ...standing, asked: key };
+}
+
+/** The most partners that are asked about at once. */
+const askedMax = 100;
+
+/** The same for many requests. @throws PublicError as findStanding; BAD_USER_INPUT for more than 100. */
+export function findStandings(
+  asked: readonly AskedStanding[],
+  context: Context,
+): Promise<(models.PartnerStanding | null)[]> {
+  if (asked.length > askedMax) throw badUserInput(`At most ${askedMax} partners are asked about at once.`);
+  return Promise.all(asked.map((each) => findStanding(each, context)));
 }

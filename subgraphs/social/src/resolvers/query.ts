@@ -7,7 +7,7 @@ import { consentScopes, currentPolicyVersion, ruleOf } from '../domain/consent.t
 import type { QueryResolvers } from '../generated/resolvers.ts';
 import { findVisibility } from './customer.ts';
 import { findView } from './partner-customer-view.ts';
-import { findStanding } from './partner-standing.ts';
+import { findStanding, findStandings } from './partner-standing.ts';
 
 export const Query: QueryResolvers = {
   me: (_, __, { caller }) => resolveMe(caller),
@@ -35,6 +35,7 @@ export const Query: QueryResolvers = {
   },
   partnerView: (_, asked, context) => findView(asked, context),
   partnerStanding: (_, asked, context) => findStanding(asked, context),
+  partnerStandings: (_, { asked }, context) => findStandings(asked, context),
   consent: async (_, { id }, { caller, loaders }) => findOwn(caller, await loaders.consent.load(parseId('cns', id))),
   consentRules: () => ({
     policyVersion: currentPolicyVersion,
