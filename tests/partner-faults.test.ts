@@ -100,6 +100,6 @@ describe.each(transportKinds)('a partner reads over subgraphs %s', async (kind) 
     });
     await database.pool.execute(sql`alter table refusals_elsewhere rename to partner_refusals`);
     expect([free.status, free.codes, free.data]).toEqual([403, ['PERSISTED_QUERY_ONLY'], null]);
-    expect([unknown.status, unknown.codes, unknown.data]).toEqual([500, ['INTERNAL'], null]);
+    expect([unknown.status, unknown.codes, unknown.data]).toEqual([503, ['ACCESS_LOG_UNAVAILABLE'], null]);
   });
 });

@@ -145,15 +145,24 @@ export function createPartnerDesk(options: PartnerDeskOptions): PartnerDesk {
     if (!(await logDenied(engine, asked, context))) await writeUnknown(asked, context);
   }
 
+  /** @throws GraphQLError ACCESS_LOG_UNAVAILABLE: what could not be written is not answered. */
   async function writeUnknown({ partnerId, registered, customer }: Asked, { requestId }: GatewayContext) {
-    await refusals.write({
-      partnerId,
-      code: 'CONSENT_REQUIRED',
-      documentId: registered.documentId,
-      operationName: registered.name,
-      subjectId: customer?.subjectId.slice(0, subjectMax) ?? null,
-      requestId,
-    });
+    const { documentId, name: operationName } = registered;
+    const subjectId = customer?.subjectId.slice(0, subjectMax) ?? null;
+    try {
+      await refusals.write({
+        partnerId,
+        code: 'CONSENT_REQUIRED',
+        documentId,
+        operationName,
+        subjectId,
+        requestId,
+      });
+    } catch (cause) {
+      const error = refuse('ACCESS_LOG_UNAVAILABLE', 'The refusal could not be logged, so nothing is answered.');
+      error.cause = cause;
+      throw error;
+    }
   }
 
   async function logRefused(error: unknown, { parameters, context }: PartnerRequest): Promise<void> {
