@@ -18,8 +18,8 @@ export const boundScopeOf = (consentId: string): string => `consent:${consentId}
 
 /** The one consent, `cns_…`, that the caller is held to, or null: it reads under any consent that it has. */
 export function boundConsentOf({ scopes }: Caller): string | null {
-  const bound = [...scopes].find((scope) => scope.startsWith(boundPrefix));
-  return bound?.slice('consent:'.length) ?? null;
+  for (const scope of scopes) if (scope.startsWith(boundPrefix)) return scope.slice('consent:'.length);
+  return null;
 }
 
 /** What stands behind a partner's view of a customer, until its fields are asked. */

@@ -1,7 +1,7 @@
 import type { Caller } from '@ecosystem/kit/caller';
 import { boundScopeOf } from '@ecosystem/kit/consent';
 import { gatewayCaller } from '@ecosystem/kit/gateway-caller';
-import { openTestSubgraph } from '@ecosystem/kit/testing';
+import { customer, openTestSubgraph } from '@ecosystem/kit/testing';
 import {
   readConsentScopes,
   readPolicyFields,
@@ -258,14 +258,32 @@ describe('partnerStanding', () => {
     expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
   });
 
-  test('takes one statement, however many are asked at once', async () => {
+  test('of many requests is answered in their order, by one statement', async () => {
     const granted = await Promise.all([21, 22, 27, 28].map((number) => grant(world, 6, number, ['PROFILE_BASIC'])));
     const many = [1, 2, 3, 4, 5].flatMap(() => granted);
+    const asked = [...many.map(({ subjectId }) => ({ partnerId, subjectId })), { partnerId: castId('par', 99) }];
+    const query = `query ($asked: [AskedStandingInput!]!) {
+      partnerStandings(asked: $asked) { status consent { consentId } }
+    }`;
+    let answer: unknown;
 
-    const names = await world.statementsOf(() =>
-      Promise.all(many.map(({ subjectId }) => ask({ partnerId, subjectId }))),
-    );
+    const names = await world.statementsOf(async () => {
+      answer = (await world.query(query, { as: gatewayCaller, variables: { asked } })).data?.['partnerStandings'];
+    });
 
     expect(names).toEqual(['social.standings']);
+    expect(answer).toEqual([...many.map(({ consentId }) => ({ status: 'LIVE', consent: { consentId } })), null]);
+  });
+
+  test('is asked about at most 100 at once, and by the gateway alone', async () => {
+    const query = 'query ($asked: [AskedStandingInput!]!) { partnerStandings(asked: $asked) { status } }';
+    const codeFor = async (as: Caller, count: number) => {
+      const variables = { asked: Array.from({ length: count }, () => ({ partnerId })) };
+      return (await world.query(query, { as, variables })).errors?.[0]?.extensions['code'];
+    };
+
+    expect(await codeFor(gatewayCaller, 100)).toBeUndefined();
+    expect(await codeFor(gatewayCaller, 101)).toBe('BAD_USER_INPUT');
+    expect(await codeFor(customer(1), 1)).toBe('FORBIDDEN');
   });
 });

@@ -16,8 +16,6 @@ export interface ConsentInForceRow {
 /** Where a partner stands, and the consent that it may use; null where none is in force. */
 export interface StandingRow {
   readonly status: (typeof partners.$inferSelect)['status'];
-  readonly name: string;
-  readonly allowedScopes: ConsentScope[];
   readonly consent: ConsentInForceRow | null;
 }
 
@@ -68,8 +66,6 @@ const selectStandings = statement<Record<string, unknown>, SelectedStanding>('so
     .select({
       place: sql<number>`asked.position::int`,
       status: partners.status,
-      name: partners.name,
-      allowedScopes: partners.allowedScopes,
       customerId: consent.customerId,
       consentId: consent.consentId,
       scopes: consent.scopes,
@@ -105,9 +101,9 @@ export const standingsByKey: BatchQuery<StandingKey, StandingRow | null> = {
 
 function standingOf(row: SelectedStanding | undefined): StandingRow | null {
   if (row === undefined) return null;
-  const { status, name, allowedScopes, customerId, consentId, scopes, expiresAt } = row;
+  const { status, customerId, consentId, scopes, expiresAt } = row;
   const isFound = customerId !== null && consentId !== null && scopes !== null;
-  return { status, name, allowedScopes, consent: isFound ? { customerId, consentId, scopes, expiresAt } : null };
+  return { status, consent: isFound ? { customerId, consentId, scopes, expiresAt } : null };
 }
 
 /** Which consent a partner names, and when. */

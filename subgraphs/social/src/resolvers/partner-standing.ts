@@ -1,4 +1,5 @@
 import { uuidOf } from '@ecosystem/kit/consent';
+import { expectRow } from '@ecosystem/kit/doors';
 import { badUserInput, forbidden } from '@ecosystem/kit/errors';
 import { isGateway } from '@ecosystem/kit/gateway-caller';
 import { formatId } from '@ecosystem/kit/ids';
@@ -7,6 +8,9 @@ import type { ConsentInForceResolvers, PartnerStandingResolvers } from '../gener
 import type * as models from '../models.ts';
 
 export const PartnerStanding: PartnerStandingResolvers = {
+  name: async ({ asked: { partnerId } }, _, { loaders }) => expectRow(await loaders.partner.load(partnerId)).name,
+  allowedScopes: async ({ asked: { partnerId } }, _, { loaders }) =>
+    expectRow(await loaders.partner.load(partnerId)).allowedScopes,
   // One customer was asked about: what others granted is of no use.
   grantedScopeSets: ({ asked: { partnerId, subjectId, at } }, _, { loaders }) =>
     subjectId === null ? loaders.scopeSetsOf.load({ partnerId, at }) : [],
