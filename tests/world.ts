@@ -7,7 +7,7 @@ import { type GatewayDatabase, openGatewayDatabase } from '@ecosystem/gateway/da
 import { readStoredDocuments } from '@ecosystem/gateway/documents/stored-documents';
 import { createGateway, type Gateway } from '@ecosystem/gateway/gateway';
 import type { Admission } from '@ecosystem/gateway/http/admission';
-import { createIssuer, type EmbeddedIssuer } from '@ecosystem/gateway/issuer/issuer';
+import type { EmbeddedIssuer } from '@ecosystem/gateway/issuer/issuer';
 import type { PartnerSettings } from '@ecosystem/gateway/partners/settings';
 import { connectHttp } from '@ecosystem/gateway/transport/http';
 import { connectInProcess, type LocalSubgraph } from '@ecosystem/gateway/transport/in-process';
@@ -139,7 +139,7 @@ export async function startWorld(kind: TransportKind = 'in-process', options: Wo
     : null;
   const logger = pino({ level: 'fatal' });
   const partnerIssuer = database
-    ? await createIssuer({
+    ? await (await import('@ecosystem/gateway/issuer/issuer')).createIssuer({
         database,
         privateKey: await readIssuerKey(dataDir),
         audience: issuer.audience,

@@ -25,16 +25,10 @@ import { serveHealth } from './http/health.ts';
 import { showSandbox } from './http/landing.ts';
 import { chooseRequestId, requestIdHeader } from './http/request-id.ts';
 import { watchUnusedConnections } from './http/unused-connections.ts';
-import { createAsk } from './issuer/ask.ts';
 import type { EmbeddedIssuer } from './issuer/issuer.ts';
-import { createSocialDesk, createStatusOf } from './issuer/social-desk.ts';
 import { createLimitGuard, defaultLimits, type OperationLimits } from './limits/limits.ts';
-import { serveMcp } from './mcp/route.ts';
-import { openOperatorDesk } from './operators/open.ts';
-import { serveOperators } from './operators/route.ts';
-import { type OpenPartners, openPartners } from './partners/open.ts';
+import type { OpenPartners } from './partners/open.ts';
 import type { PartnerSettings } from './partners/settings.ts';
-import { serveRegistry } from './registry/routes.ts';
 import type { SubgraphAddress } from './supergraph/supergraph.ts';
 import type { Transport } from './transport/transport.ts';
 
@@ -159,7 +153,10 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     isStopping: () => isStopping,
   });
   const checkText = createLimitGuard(limits);
-  const partners = options.partners ? await openPartners(options.partners, host, checkText, logger) : null;
+  // What serves partners is loaded where there are some.
+  const forPartners = options.partners ? await import('./partners/serve.ts') : null;
+  const partners =
+    forPartners && options.partners ? await forPartners.openPartners(options.partners, host, checkText, logger) : null;
   const requestTimeoutMs = options.requestTimeoutMs ?? requestTimeoutDefaultMs;
   const shared = {
     engine: host.current,
@@ -168,8 +165,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     admission: options.admission ?? createAdmission(defaultAdmission),
     forwardHeaders: options.forwardHeaders ?? [],
   };
-  if (partners && options.partners && options.verifier) {
+  if (partners && forPartners && options.partners && options.verifier) {
     const { verifier } = options;
+    const { serveRegistry, openOperatorDesk, serveOperators, serveMcp } = forPartners;
     serveRegistry(fastify, { registry: partners.registry, verifier });
     const desk = openOperatorDesk(options.partners, partners, host, logger);
     serveOperators(fastify, { desk, verifier, checkText, requestTimeoutMs });
@@ -192,6 +190,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     ...(options.firstPartyBudgets && { firstPartyBudgets: options.firstPartyBudgets }),
   });
   if (options.issuer) {
+    const { createAsk, createSocialDesk, createStatusOf } = await import('./issuer/serve.ts');
     const ask = createAsk({
       apollo,
       transports: () => host.current().transports,

@@ -1,4 +1,3 @@
-import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
@@ -9,7 +8,7 @@ import { pickHeaders } from '../http/forward.ts';
 import { signalOf } from '../http/request-signal.ts';
 import { isPartner } from '../partners/is-partner.ts';
 import { challengeOf, mcpPath, type ProtectedResourceOptions, serveProtectedResource } from './protected-resource.ts';
-import { createMcpServer, type McpServerOptions } from './server.ts';
+import type { McpServerOptions } from './server.ts';
 
 export interface McpRouteOptions extends McpServerOptions, ProtectedResourceOptions {
   readonly verifier: TokenVerifier;
@@ -85,8 +84,10 @@ export function serveMcp(fastify: FastifyInstance, options: McpRouteOptions): vo
     // One place at the door is for one message.
     if (Array.isArray(request.body))
       return refuseMessage(reply, 400, invalidRequest, 'Batches are not served; send each message by itself.');
+    // Loaded with the first message: most gateways never get one, and the SDK would make each start longer.
+    const { createMcpServer, createMcpTransport } = await import('./server.ts');
     const server = createMcpServer(options, asked);
-    const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
+    const transport = createMcpTransport();
     try {
       await server.connect(transport);
       const plain = new Request(`http://localhost${mcpPath}`, {

@@ -1,4 +1,5 @@
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
+import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
 import {
   CallToolRequestSchema,
   type CallToolResult,
@@ -141,3 +142,6 @@ function findStranger(given: Variables, { tool }: DescribedTool): GraphQLError |
     extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } },
   });
 }
+
+/** Carries one message and its answer, in JSON. */
+export const createMcpTransport = () => new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
