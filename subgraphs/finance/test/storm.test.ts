@@ -51,6 +51,11 @@ async function take(state: StormState, one: StormStep, customer: number): Promis
   successes.set(name, (successes.get(name) ?? 0) + 1);
 }
 
+/** Kinds of requests that never succeeded. */
+const listMissing = () => Object.keys(stormMutations).filter((name) => !successes.has(name));
+/** How many storms follow at most until each kind has succeeded. */
+const furtherStorms = 10;
+
 /** How often two transactions waited for each other; the database says so within a second. */
 async function countDeadlocks(): Promise<number> {
   await sleep(statisticsMs);
@@ -69,28 +74,31 @@ test(
   'whatever customers and shops do at the same time, every answer is known, and money comes from where it went',
   async () => {
     const state: StormState = { world, payments: [], orders: [], packets: [], codes: [] };
-    await fc.assert(
-      fc.asyncProperty(storm, async (steps) => {
-        const before = await countMoney(world.subgraph.database);
-        await Promise.all(
-          stormCustomers.map(async (customer, index) => {
-            for (const one of steps[index] ?? []) await take(state, one, customer);
-          }),
-        );
-        const after = await countMoney(world.subgraph.database);
+    const storms = async (steps: readonly (readonly StormStep[])[]) => {
+      const before = await countMoney(world.subgraph.database);
+      await Promise.all(
+        stormCustomers.map(async (customer, index) => {
+          for (const one of steps[index] ?? []) await take(state, one, customer);
+        }),
+      );
+      const after = await countMoney(world.subgraph.database);
 
-        expect(after.trial).toEqual({ CNY: 0n, PTS: 0n });
-        const paid = (source: string) => added(before.paid, after.paid, source);
-        expect(before.wallets - after.wallets).toBe(paid('WALLET') + after.packets - before.packets);
-        expect(after.payees - before.payees).toBe(paid('WALLET') + paid('POINTS') + paid('BANK_CARD'));
-        await world.checkInvariants();
-      }),
+      expect(after.trial).toEqual({ CNY: 0n, PTS: 0n });
+      const paid = (source: string) => added(before.paid, after.paid, source);
+      expect(before.wallets - after.wallets).toBe(paid('WALLET') + after.packets - before.packets);
+      expect(after.payees - before.payees).toBe(paid('WALLET') + paid('POINTS') + paid('BANK_CARD'));
+      await world.checkInvariants();
+    };
+    await fc.assert(
+      fc.asyncProperty(storm, storms),
       // Two runs of the same steps are never the same: what fails is shown as it failed, not made smaller.
       { numRuns: runs, endOnFailure: true },
     );
+    // By chance one kind may have been refused each time: then it goes on for a while.
+    for (const steps of fc.sample(storm, furtherStorms)) if (listMissing().length > 0) await storms(steps);
     // A circle is ended after a second by the database, and then tried again: right, but slow.
     expect(await countDeadlocks()).toBe(0);
-    for (const name of Object.keys(stormMutations)) expect(successes.get(name), name).toBeGreaterThan(0);
+    expect(listMissing()).toEqual([]);
   },
   timeoutMs,
 );
