@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { GraphQLError } from 'graphql';
+import { bareIdOf, hashesOf, hashText } from './document-ids.ts';
 import type { StoredDocument, StoredDocuments } from './stored-documents.ts';
 
 /** The parameters of a request: the decoded JSON body of a POST, or the query parameters of a GET. */
@@ -133,13 +133,8 @@ function writeSearch(parameters: RequestParameters): string {
   return search.toString();
 }
 
-const hashText = (text: string) => createHash('sha256').update(text).digest('hex');
-
 // Relay hashes a text with its closing line break, others without; whether it was sent along says nothing.
-const isHashOf = (id: string, text: string) => {
-  const hash = id.replace(/^sha256:/, '');
-  return hash === hashText(text) || hash === hashText(`${text.trimEnd()}\n`) || hash === hashText(text.trimEnd());
-};
+const isHashOf = (id: string, text: string) => hashesOf(text).includes(bareIdOf(id));
 const isTextOf = (stored: StoredDocument, text: string) => stored.text.trimEnd() === text.trimEnd();
 
 const isRecord = (value: unknown): value is RequestParameters =>

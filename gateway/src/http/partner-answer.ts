@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { writeRateLimitHeaders } from '../budgets/headers.ts';
+import { asksForCost } from '../budgets/show-cost.ts';
 import type { GatewayContext } from '../context.ts';
 import type { RequestParameters } from '../documents/persisted.ts';
 import type { PartnerAnswer, PartnerDesk } from '../partners/desk.ts';
-import { parseRecord } from '../partners/find-operation.ts';
 import type { PartnerRequest } from '../partners/understand.ts';
 import { type MediaType, statusOf, writeContentType } from './negotiate.ts';
 
@@ -37,11 +37,10 @@ export async function answerPartner(
 }
 
 function writeBody({ data, errors, cost, budget }: PartnerAnswer, { extensions }: RequestParameters): string {
-  const isCostAsked = parseRecord(extensions)?.['cost'] === true;
   const result = {
     ...(errors.length > 0 && { errors }),
     data,
-    ...(isCostAsked && { extensions: { cost: { ...cost, remaining: budget.remaining } } }),
+    ...(asksForCost(extensions) && { extensions: { cost: { ...cost, remaining: budget.remaining } } }),
   };
   return `${JSON.stringify(result)}\n`;
 }

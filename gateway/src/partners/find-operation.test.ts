@@ -34,6 +34,8 @@ describe('the operation of a partner is found', () => {
     ['by its text', { query: text }, 'Own'],
     ['by its text and its id', { query: text, documentId: 'own-1' }, 'Own'],
     ['by its text and its hash', { query: text, extensions: persisted(hash(text)) }, 'Own'],
+    ['by its text and its hash with a prefix', { query: text, documentId: `sha256:${hash(text)}` }, 'Own'],
+    ['by its text and the hash of it with a line break', { query: text, doc_id: hash(`${text}\n`) }, 'Own'],
     ['with an empty text beside the id', { query: '', documentId: 'own-1' }, 'Own'],
     ['with a null beside the id', { doc_id: null, documentId: 'own-1' }, 'Own'],
   ])('%s', (_, parameters, name) => {

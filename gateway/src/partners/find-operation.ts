@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { bareIdOf, hashesOf } from '../documents/document-ids.ts';
 import type { RequestParameters } from '../documents/persisted.ts';
 import { refuse } from './refusal.ts';
 
@@ -65,11 +65,9 @@ export function findOperation(
   }
   const ofText = source.findText(partnerId, text);
   if (!ofText) throw refuse('PERSISTED_QUERY_ONLY', 'A partner can send only operations that are registered for it.');
-  if (operation?.text === ofText.text || id === hashOf(text)) return ofText;
+  if (operation?.text === ofText.text || hashesOf(text).includes(bareIdOf(id))) return ofText;
   throw refuse('CANNOT_SEND_PQ_ID_AND_BODY', `The text in query is not the operation with the id ${quote(id)}.`);
 }
-
-const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** The names of the id: `documentId` (GraphQL over HTTP), `doc_id` and `id` (Relay). */
 function readId(parameters: RequestParameters): string | null {

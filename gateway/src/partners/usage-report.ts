@@ -1,16 +1,17 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { GatewayDatabase } from '../database/database.ts';
 import { operationUsage } from '../database/tables.ts';
-import { latencyBoundsMs, percentileOf } from './usage.ts';
+import { dayOf, latencyBoundsMs, percentileOf } from './usage.ts';
 
-const recentDays = 30;
+const recentMs = 30 * 86_400_000;
 const p95 = 0.95;
 
 /** How often an operation was used in the last 30 days, and when last. */
 export async function readRecentUsage({ pool }: GatewayDatabase, partnerId: string, documentId: string) {
+  const from = dayOf(new Date(Date.now() - recentMs));
   const [found] = await pool
     .select({
-      calls: sql<number>`coalesce(sum(${operationUsage.calls}) filter (where ${operationUsage.day} > current_date - ${recentDays}::int), 0)::float8`,
+      calls: sql<number>`coalesce(sum(${operationUsage.calls}) filter (where ${operationUsage.day} > ${from}), 0)::float8`,
       lastUsedAt: sql<Date | null>`max(${operationUsage.lastUsedAt})`.mapWith(
         (value: string | Date) => new Date(value),
       ),

@@ -114,6 +114,7 @@ function defineLoaders<Queries extends BatchQueries>(
       },
     });
   }
+  // The getters are made at run time, so the compiler cannot know them.
   return () => new LazyLoaders() as unknown as Loaders<Queries>;
 }
 
